@@ -14,20 +14,23 @@ const FIRST_ANSWER_MS = 35_000;
 const BACK_MS = 90_000;
 const ATTEMPTS = 4;
 
+/** The client's types do not declare the signal. */
+interface AbortableClient {
+  version(options: { abortSignal: AbortSignal }): Promise<Dockerode.DockerVersion>;
+}
+
 /** A Docker daemon. Connects on first use, and again after a restart of the daemon. */
 export class DockerDaemon {
   private connected: Promise<Dockerode> | undefined;
-  private answered = false;
   private agent: SshAgent | HttpsAgent | undefined;
-
-  private constructor(
-    readonly endpoint: Endpoint,
-    private readonly signal: AbortSignal,
-  ) {}
+  readonly endpoint: Endpoint;
 
   /** @throws when the configuration contains no valid daemon address */
-  static of(config: DaemonConfig, signal: AbortSignal): DockerDaemon {
-    return new DockerDaemon(endpointOf(config), signal);
+  constructor(
+    config: DaemonConfig,
+    private readonly signal: AbortSignal,
+  ) {
+    this.endpoint = endpointOf(config);
   }
 
   /**
@@ -59,14 +62,12 @@ export class DockerDaemon {
     this.agent?.destroy();
   }
 
-  private async client(): Promise<Dockerode> {
-    this.connected ??= this.connect();
-    try {
-      return await this.connected;
-    } catch (error) {
+  private client(): Promise<Dockerode> {
+    this.connected ??= this.connect().catch((error: unknown) => {
       this.connected = undefined; // the next operation connects again
       throw error;
-    }
+    });
+    return this.connected;
   }
 
   private async connect(): Promise<Dockerode> {
@@ -74,14 +75,13 @@ export class DockerDaemon {
     const options = connectionOf(this.endpoint, this.agent);
     const client = new Dockerode(options);
     const abortSignal = AbortSignal.any([this.signal, AbortSignal.timeout(FIRST_ANSWER_MS)]);
-    let version: DockerVersion;
+    let version: Dockerode.DockerVersion;
     try {
-      version = await versionOf(client, abortSignal);
+      version = await (client as unknown as AbortableClient).version({ abortSignal });
     } catch (error) {
       this.signal.throwIfAborted();
       throw new DaemonUnreachableError(this.endpoint, error);
     }
-    this.answered = true;
     return new Dockerode({ ...options, version: `v${chooseVersion(version, this.endpoint.address)}` });
   }
 
@@ -91,12 +91,7 @@ export class DockerDaemon {
         () => true as const,
         () => undefined,
       );
-    const options = {
-      timeoutMs: this.answered ? BACK_MS : 0,
-      signal: this.signal,
-      firstMs: 100,
-      maxMs: 1000,
-    };
+    const options = { timeoutMs: BACK_MS, signal: this.signal, firstMs: 100, maxMs: 1000 };
     if (!(await until(ping, options))) throw new DaemonUnreachableError(this.endpoint, cause);
   }
 }
@@ -126,12 +121,3 @@ function connectionOf(endpoint: Endpoint, agent: object | undefined): Dockerode.
       return { ...options, host: "docker", port: 80 } as Dockerode.DockerOptions;
   }
 }
-
-type DockerVersion = Parameters<typeof chooseVersion>[0];
-
-/** Like `client.version()`, which accepts no abort signal. */
-const versionOf = (client: Dockerode, abortSignal: AbortSignal): Promise<DockerVersion> =>
-  new Promise((resolve, reject) => {
-    const request = { path: "/version", method: "GET", abortSignal, statusCodes: { 200: true } };
-    client.modem.dial(request, (error, answer) => (error ? reject(error) : resolve(answer as DockerVersion)));
-  });

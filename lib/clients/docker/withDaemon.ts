@@ -25,7 +25,8 @@ export async function withDaemon<T>(
   options: DaemonOptions,
   operation: (client: Docker, daemon: DockerDaemon) => Promise<T>,
 ): Promise<T> {
-  const daemon = lazyDaemon().DockerDaemon.of(daemonConfig(options), AbortSignal.timeout(TIMEOUT));
+  const { DockerDaemon } = lazyDaemon();
+  const daemon = new DockerDaemon(daemonConfig(options), AbortSignal.timeout(TIMEOUT));
   try {
     return await daemon.run((client) => operation(client, daemon));
   } finally {

@@ -6,8 +6,8 @@ import type { DockerDaemon } from "../../../lib/clients/docker/daemon";
 export interface Context {
   host: ProviderHost;
   config: ProviderConfig;
-  /** @throws when the configuration does not name a Docker daemon */
-  daemon(): DockerDaemon;
+  /** Opened on first use. @throws when the configuration does not name a Docker daemon */
+  readonly daemon: DockerDaemon;
   /** Ids in the state. A new resource must not adopt them. */
   known: Set<string>;
   /** Aborted when the user cancels. */

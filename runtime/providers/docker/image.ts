@@ -80,7 +80,7 @@ export const image: ResourceType<Inputs> = {
   async read(context, { id, inputs, properties }) {
     // A pushed image is in the registry, so its copy on the daemon does not matter.
     const isLocal = (inputs.skipPush ?? properties.skipPush) === true;
-    const live = isLocal ? await context.daemon().run((client) => inspectImage(client, id)) : undefined;
+    const live = isLocal ? await context.daemon.run((client) => inspectImage(client, id)) : undefined;
     if (isLocal && !live) return undefined;
     return { id, inputs, outputs: properties };
   },
@@ -104,7 +104,7 @@ async function buildAndPush(
   const { signal } = context;
   const log = new StatusLog(context.host, urn);
   const source = contextOf(context, build);
-  const outputs = await context.daemon().run(async (client) => {
+  const outputs = await context.daemon.run(async (client) => {
     await buildImage(client, source, optionsOf(inputs), { name: imageName, log, signal });
     const credentials =
       registry?.username === undefined || registry.password === undefined

@@ -31,13 +31,13 @@ export async function invoke(context: Context, { token, args }: InvokeRequest): 
 
 async function getRemoteImage(context: Context, { name }: PropertyMap): Promise<PropertyMap> {
   const image = String(name);
-  const live = await context.daemon().run((client) => inspectImage(client, image));
+  const live = await context.daemon.run((client) => inspectImage(client, image));
   if (!live) throw new Error(`the daemon has no image ${image}: pull it by docker.RemoteImage`);
   return { id: live.Id, name: image, repoDigest: repoDigestOf(image, live.RepoDigests ?? []) };
 }
 
 async function getNetwork(context: Context, { name }: PropertyMap): Promise<PropertyMap> {
-  const live = await context.daemon().run((client) => inspectNetwork(client, String(name)));
+  const live = await context.daemon.run((client) => inspectNetwork(client, String(name)));
   if (!live) throw new Error(`the daemon has no network ${String(name)}`);
   const { driver, internal, ipamConfigs, options, scope } = networkOutputs(live);
   return {
@@ -63,7 +63,7 @@ async function getLogs(context: Context, args: PropertyMap): Promise<PropertyMap
   const { name, showStdout = true, showStderr = true, since, until, tail, timestamps, details } = args;
   if (args.follow === true)
     throw new Error("getLogs: `follow` is not supported, because it would wait for the container's end");
-  const found = await context.daemon().run(async (client) => {
+  const found = await context.daemon.run(async (client) => {
     const container = client.getContainer(String(name));
     const live = await ignoring([404], container.inspect());
     if (!live) return undefined;

@@ -3,7 +3,7 @@ import type { PropertyMap } from "../../protocol/values";
 import { ignoring, isConflict, messageOf, refusal, statusOf } from "../../../lib/clients/docker/apiError";
 import { isAutoName } from "./fields/autoName";
 import { fromLabels, toLabels, withoutEmpty } from "./fields/convert";
-import { driftedInputs } from "./fields/drift";
+import { driftedInputs } from "./fields/compare";
 import { flag, labels, map, setOf, text, withDefault, type Fields, type NamedInputsOf } from "./fields/field";
 import { removeUnused } from "./removal";
 import type { ResourceType } from "./resourceType";
@@ -38,7 +38,7 @@ export const network: ResourceType<Inputs> = {
 
   async create(context, { inputs, resumed, name: resource }) {
     const { name } = inputs;
-    const live = await context.daemon().run(async (client, attempt) => {
+    const live = await context.daemon.run(async (client, attempt) => {
       try {
         const { id } = await client.createNetwork(networkOptions(inputs));
         return await inspectNetwork(client, id);
@@ -54,7 +54,7 @@ export const network: ResourceType<Inputs> = {
   },
 
   async read(context, { id, inputs }) {
-    const live = await context.daemon().run((client) => inspectNetwork(client, id));
+    const live = await context.daemon.run((client) => inspectNetwork(client, id));
     if (!live) return undefined;
     const outputs = networkOutputs(live);
     return { id: live.Id, outputs, inputs: driftedInputs(inputs, outputs, fields, WATCHED) };
@@ -67,7 +67,7 @@ export const network: ResourceType<Inputs> = {
       isInUse: (error) => statusOf(error) === 403 && /active endpoints/i.test(messageOf(error)),
     });
     if (inUse === undefined) return;
-    const live = await context.daemon().run((client) => inspectNetwork(client, id));
+    const live = await context.daemon.run((client) => inspectNetwork(client, id));
     const names = Object.values(live?.Containers ?? {}).map((container) => container.Name);
     throw new Error(
       `${what}: containers are attached to it (${names.join(", ")}). Remove or disconnect them`,

@@ -16,14 +16,14 @@ import {
   type UpdateRequest,
   type UpdateResponse,
 } from "../../protocol/provider";
-import { removeOutputValues, removeSecrets, UNKNOWN, type PropertyMap } from "../../protocol/values";
+import { removeOutputValues, UNKNOWN, type PropertyMap } from "../../protocol/values";
 import { plainOf, ProviderShell } from "../../protocol/providerShell";
 import { checkProviderConfig, parseProviderConfig, type ProviderConfig } from "./config";
 import type { Context } from "./context";
 import { DockerDaemon } from "../../../lib/clients/docker/daemon";
 import { withName } from "./fields/autoName";
 import { checkFields } from "./fields/checkFields";
-import { diffFields } from "./fields/diffFields";
+import { diffFields } from "./fields/compare";
 import { markLike } from "./fields/secrets";
 import { invoke } from "./invoke";
 import type { ResourceType } from "./resourceType";
@@ -62,7 +62,7 @@ class DockerProvider extends ProviderShell {
     const news = withoutNulls(removeOutputValues(request.news) as PropertyMap);
     const olds = request.olds && plainOf(request.olds);
     const named = type.autoName ? withName(news, { ...request, olds }) : news;
-    const plain = removeSecrets(named) as PropertyMap;
+    const plain = plainOf(named);
     const failures = checkFields(plain, type.fields);
     if (failures.length === 0) failures.push(...(type.check?.(plain) ?? []));
     if (failures.length > 0) return { inputs: named, failures };
@@ -137,10 +137,13 @@ class DockerProvider extends ProviderShell {
   }
 
   private context(): Context {
+    const daemon = () => (this.opened ??= new DockerDaemon(this.config, this.signal));
     return {
       host: this.host,
       config: this.config,
-      daemon: () => (this.opened ??= DockerDaemon.of(this.config, this.signal)),
+      get daemon() {
+        return daemon();
+      },
       known: this.known,
       signal: this.signal,
     };

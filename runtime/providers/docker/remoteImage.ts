@@ -62,7 +62,7 @@ export const remoteImage: ResourceType<InputsOf<typeof fields>> = {
         `${JSON.stringify(id)} names no image: it must be a name, or an id with a name behind it`,
       );
     }
-    const live = await context.daemon().run((client) => inspectImage(client, name));
+    const live = await context.daemon.run((client) => inspectImage(client, name));
     if (!live) return undefined;
     const { id: liveId, properties: outputs } = outputsOf(name, live);
     return { id: liveId, inputs, outputs };
@@ -75,7 +75,7 @@ export const remoteImage: ResourceType<InputsOf<typeof fields>> = {
 
   async delete(context, _id, { name, keepLocally, forceRemove }) {
     if (keepLocally === true) return;
-    await context.daemon().run(async (client) => {
+    await context.daemon.run(async (client) => {
       try {
         await ignoring([404], client.getImage(name as string).remove({ force: forceRemove === true }));
       } catch (error) {
@@ -112,8 +112,8 @@ async function build(context: Context, name: string, given: RemoteImageBuild, ur
   const source = readBuildContext(context.host.rootDirectory, given.context, dockerfile);
   const log = new StatusLog(context.host, urn);
   const { signal } = context;
-  await context
-    .daemon()
-    .run((client) => buildImage(client, source, buildOptions(name, given), { name, log, signal }));
+  await context.daemon.run((client) =>
+    buildImage(client, source, buildOptions(name, given), { name, log, signal }),
+  );
   log.clear();
 }

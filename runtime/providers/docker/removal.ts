@@ -32,7 +32,7 @@ export async function removeUnused(
       return undefined;
     }
   };
-  const removed = await until(() => context.daemon().run(attempt), {
+  const removed = await until(() => context.daemon.run(attempt), {
     timeoutMs,
     signal: context.signal,
     firstMs: 100,

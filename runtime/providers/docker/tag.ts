@@ -19,7 +19,7 @@ export const tag: ResourceType<InputsOf<typeof fields>> = {
 
   async create(context, { inputs: { sourceImage, targetImage } }) {
     const target = parseImageName(targetImage);
-    const { Id: sourceImageId } = await context.daemon().run(async (client) => {
+    const { Id: sourceImageId } = await context.daemon.run(async (client) => {
       const image = client.getImage(sourceImage);
       return image
         .tag({ repo: familiarRepository(target), tag: target.tag ?? "latest" })
@@ -36,7 +36,7 @@ export const tag: ResourceType<InputsOf<typeof fields>> = {
         `docker.Tag: found only the id ${id}; expected sourceImage and targetImage. A tag cannot be read by its id.`,
       );
     }
-    const live = await context.daemon().run((client) => inspectImage(client, target));
+    const live = await context.daemon.run((client) => inspectImage(client, target));
     return live && { id, inputs, outputs: { sourceImageId: live.Id } };
   },
 };

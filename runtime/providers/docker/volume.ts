@@ -2,7 +2,7 @@ import type Dockerode from "dockerode";
 import { ignoring, isConflict, messageOf, refused } from "../../../lib/clients/docker/apiError";
 import { isAutoName } from "./fields/autoName";
 import { fromLabels, toLabels, withoutEmpty } from "./fields/convert";
-import { driftedInputs } from "./fields/drift";
+import { driftedInputs } from "./fields/compare";
 import { labels, map, object, unsupported, text, type Fields, type NamedInputsOf } from "./fields/field";
 import { removeUnused } from "./removal";
 import type { ResourceType } from "./resourceType";
@@ -28,7 +28,7 @@ export const volume: ResourceType<Inputs> = {
 
   async create(context, { inputs, resumed, name: resource, urn }) {
     const { name } = inputs;
-    const live = await context.daemon().run(async (client, attempt) => {
+    const live = await context.daemon.run(async (client, attempt) => {
       // The daemon returns an existing volume without an error; its data may belong to others.
       const existing = await inspect(client, name);
       if (existing && attempt === 0 && !resumed && !isAutoName(name, resource)) {
@@ -42,7 +42,7 @@ export const volume: ResourceType<Inputs> = {
   },
 
   async read(context, { id, inputs }) {
-    const live = await context.daemon().run((client) => inspect(client, id));
+    const live = await context.daemon.run((client) => inspect(client, id));
     if (!live) return undefined;
     const outputs = volumeOutputs(live);
     const watched = ["driver", "driverOpts", "labels"];

@@ -3,7 +3,7 @@ import { ignoring, isConflict, refused } from "../../../../lib/clients/docker/ap
 import { InitializationError, type UpdateRequest } from "../../../protocol/provider";
 import type { PropertyMap } from "../../../protocol/values";
 import type { Context } from "../context";
-import { driftedInputs } from "../fields/drift";
+import { driftedInputs } from "../fields/compare";
 import { maskOf } from "../fields/secrets";
 import { removeUnused } from "../removal";
 import type { Plain, ResourceType } from "../resourceType";
@@ -17,17 +17,7 @@ import { inspect, settle } from "./settle";
 /** Limits that the daemon cannot remove from a container. */
 const LIMITS = ["memory", "memoryReservation", "memorySwap", "cpuShares", "cpuSet", "cpuPeriod", "cpuQuota"];
 /** Inputs that may change outside Pulumi; the next update restores them. */
-const WATCHED = [
-  "name",
-  "restart",
-  "maxRetryCount",
-  "memory",
-  "memoryReservation",
-  "cpuShares",
-  "cpuSet",
-  "cpuPeriod",
-  "cpuQuota",
-];
+const WATCHED = ["name", "restart", "maxRetryCount", ...LIMITS.filter((key) => key !== "memorySwap")];
 /** Timeout for the removal, in which the daemon also stops the container. */
 const REMOVED_MS = 60_000;
 
@@ -98,13 +88,11 @@ export const container: ResourceType<ContainerInputs> = {
     const name = String(outputs.name ?? id);
     const { destroyGraceSeconds: grace, removeVolumes } = outputs;
     if (typeof grace === "number" && grace > 0) {
-      await context
-        .daemon()
-        .run((client) =>
-          ignoring([304, 404], client.getContainer(id).stop({ t: grace })).catch(
-            refused(`the container ${name} cannot be stopped`),
-          ),
-        );
+      await context.daemon.run((client) =>
+        ignoring([304, 404], client.getContainer(id).stop({ t: grace })).catch(
+          refused(`the container ${name} cannot be stopped`),
+        ),
+      );
     }
     const isBeingRemoved = await removeUnused(context, `the container ${name} cannot be removed`, {
       remove: (client) => client.getContainer(id).remove({ force: true, v: removeVolumes !== false }),
@@ -145,7 +133,7 @@ async function changeLimits(
   const changeable = [...LIMITS, "restart", "maxRetryCount"] as (keyof ContainerInputs)[];
   if (changeable.every((key) => inputs[key] === oldInputs[key])) return;
   const news = { ...limits(inputs), RestartPolicy: restartPolicy(inputs) };
-  await context.daemon().run((client) =>
+  await context.daemon.run((client) =>
     client
       .getContainer(id)
       .update(news)

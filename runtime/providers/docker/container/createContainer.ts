@@ -39,7 +39,7 @@ export async function createContainer(
   } catch (error) {
     if (error instanceof InitializationError) throw error;
     // Remove the incomplete container, so that the next attempt starts from scratch.
-    await context.daemon().cleanUp((client) => client.getContainer(id).remove({ force: true, v: true }));
+    await context.daemon.cleanUp((client) => client.getContainer(id).remove({ force: true, v: true }));
     throw error;
   }
 }
@@ -54,7 +54,7 @@ async function make(
   urn: string,
 ): Promise<{ id: string; isStarted: boolean }> {
   const { name } = inputs;
-  return context.daemon().run(async (client) => {
+  return context.daemon.run(async (client) => {
     for (let attempt = 0; ; attempt++) {
       try {
         const created = await client.createContainer(createOptions(inputs, urn));
@@ -89,7 +89,7 @@ async function prepare(
   const [, ...others] = inputs.networksAdvanced ?? [];
   for (const endpoint of others) {
     const what = `the container ${inputs.name} cannot be connected to the network ${endpoint.name}`;
-    await context.daemon().run((client) =>
+    await context.daemon.run((client) =>
       client
         .getNetwork(endpoint.name)
         .connect({ Container: id, EndpointConfig: endpointOf(endpoint) })
@@ -102,7 +102,7 @@ async function prepare(
   if (uploads.length === 0) return;
   const archive = await uploadArchive(uploads);
   const files = uploads.map(({ path }) => `/${path}`).join(", ");
-  await context.daemon().run((client) =>
+  await context.daemon.run((client) =>
     client
       .getContainer(id)
       .putArchive(archive, { path: "/" })
@@ -112,11 +112,9 @@ async function prepare(
 
 /** Starts a container; does nothing if it runs already. */
 export async function start(context: Context, id: string, name: string): Promise<void> {
-  await context
-    .daemon()
-    .run((client) =>
-      ignoring([304], client.getContainer(id).start()).catch(
-        refused(`the container ${name} cannot be started`),
-      ),
-    );
+  await context.daemon.run((client) =>
+    ignoring([304], client.getContainer(id).start()).catch(
+      refused(`the container ${name} cannot be started`),
+    ),
+  );
 }

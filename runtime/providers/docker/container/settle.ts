@@ -88,7 +88,7 @@ async function untilEnded(started: Started): Promise<Settled> {
   const outputs = containerOutputs(live);
   if (!inputs.logs) return { kind: "live", outputs };
   const tty = live.Config.Tty;
-  const containerLogs = await context.daemon().run((client) => readLogs(client.getContainer(id), { tty }));
+  const containerLogs = await context.daemon.run((client) => readLogs(client.getContainer(id), { tty }));
   return { kind: "live", outputs: { ...outputs, containerLogs } };
 }
 
@@ -134,12 +134,12 @@ async function ended(started: Started, live: Live | undefined): Promise<Settled>
 }
 
 async function linesOf({ context, mask }: Started, live: Live): Promise<string> {
-  const lines = await context
-    .daemon()
-    .run((client) => lastLines(client.getContainer(live.Id), live.Config.Tty));
+  const lines = await context.daemon.run((client) =>
+    lastLines(client.getContainer(live.Id), live.Config.Tty),
+  );
   return lines === "" ? ` ${nameOf(live)} has written nothing` : ` Its last log lines:\n${mask(lines)}`;
 }
 
 /** @returns undefined when it does not exist */
 export const inspect = (context: Context, id: string): Promise<Live | undefined> =>
-  context.daemon().run((client) => ignoring([404], client.getContainer(id).inspect()));
+  context.daemon.run((client) => ignoring([404], client.getContainer(id).inspect()));

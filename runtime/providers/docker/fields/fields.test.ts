@@ -2,9 +2,7 @@ import fc from "fast-check";
 import { Secret, UNKNOWN, type PropertyMap } from "../../../protocol/values";
 import { containerFields } from "../container/fields";
 import { isAutoName, withName } from "./autoName";
-import { comparable } from "./comparable";
-import { diffFields } from "./diffFields";
-import { driftedInputs } from "./drift";
+import { comparable, diffFields, driftedInputs } from "./compare";
 import { markLike, maskOf } from "./secrets";
 
 const diff = (olds: PropertyMap, news: PropertyMap, ignoreChanges: string[] = []) =>

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { promisify } from "node:util";
 import type { ProviderConfig, RegistryAuth } from "../config";
 import { dockerConfigFile } from "../../../../lib/clients/docker/endpoint";
 import { DOCKER_HUB } from "../../../../lib/imageName";
@@ -26,6 +27,8 @@ const HUB_HOSTS = [DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "regis
 /** A credential helper's output for an unknown registry. */
 const HELPER_NOT_FOUND = /credentials not found/i;
 const HELPER_TIMEOUT_MS = 30_000;
+/** A helper that cannot run has the code of a system error, one that has failed its exit code. */
+type HelperError = Error & { code: string | number | null; stdout: string };
 
 /**
  * The credentials for a registry, from the provider's `registryAuth`, else from the Docker CLI.
@@ -113,34 +116,22 @@ function parseConfigFile(text: string, where: string): DockerConfigFile {
 /** Runs a credential helper (`docker-credential-NAME get`, with the address on standard input). */
 async function askHelper(helper: string, address: string): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
-  const { code, stdout } = await runHelper(program, address);
-  if (code !== 0) {
-    if (HELPER_NOT_FOUND.test(stdout)) return undefined;
+  const running = promisify(execFile)(program, ["get"], { env: process.env, timeout: HELPER_TIMEOUT_MS });
+  running.child.stdin!.on("error", () => undefined).end(address);
+  const { stdout } = await running.catch((error: HelperError) => {
+    if (typeof error.code === "string") {
+      throw new Error(
+        `the credential helper ${program} in Docker's configuration cannot run: ${error.message}`,
+      );
+    }
+    if (HELPER_NOT_FOUND.test(error.stdout)) return { stdout: undefined };
     throw new Error(
-      `${program} returns no credentials for ${address}: ${stdout.trim() || `it ended with ${code}`}`,
+      `${program} returns no credentials for ${address}: ${error.stdout.trim() || `it ended with ${error.code}`}`,
     );
-  }
+  });
+  if (stdout === undefined) return undefined;
   const { Username: username, Secret: secret } = JSON.parse(stdout) as { Username: string; Secret: string };
   return username === "<token>"
     ? { serveraddress: address, identitytoken: secret }
     : { serveraddress: address, username, password: secret };
-}
-
-function runHelper(program: string, input: string): Promise<{ code: number | null; stdout: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, ["get"], {
-      stdio: ["pipe", "pipe", "ignore"],
-      env: process.env,
-      timeout: HELPER_TIMEOUT_MS,
-    });
-    let stdout = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.once("error", (error) =>
-      reject(
-        new Error(`the credential helper ${program} in Docker's configuration cannot run: ${error.message}`),
-      ),
-    );
-    child.once("close", (code) => resolve({ code, stdout }));
-    child.stdin.on("error", () => undefined).end(input);
-  });
 }

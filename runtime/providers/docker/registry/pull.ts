@@ -16,7 +16,7 @@ export async function ensureImage(
   request: { name: string; platform?: string; always?: boolean; urn: string },
 ): Promise<Dockerode.ImageInspectInfo> {
   const { name, platform, always } = request;
-  return context.daemon().run(async (client) => {
+  return context.daemon.run(async (client) => {
     const existing = await inspectImage(client, name);
     if (existing && !always && (platform === undefined || isOf(existing, platform))) return existing;
     await pull(context, client, request);

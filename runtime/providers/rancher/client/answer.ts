@@ -17,7 +17,6 @@ export class RancherError extends Error {
   constructor(
     message: string,
     readonly status: number,
-    readonly code?: string,
   ) {
     super(message);
     this.name = "RancherError";
@@ -47,9 +46,9 @@ export function evaluate(outcome: Outcome, what: string): Verdict {
   if (PASSING.includes(status)) {
     return { kind: "unavailable", reason: `it answers ${status}${detailOf(parsed)}`, arrived: true };
   }
-  if (status === 401) return refused(status, parsed, `${what}: the server does not accept the credentials`);
+  if (status === 401) return refused(status, `${what}: the server does not accept the credentials`);
   if (status === 403) {
-    return refused(status, parsed, `${what}: the account may not do this (403)${detailOf(parsed)}`);
+    return refused(status, `${what}: the account may not do this (403)${detailOf(parsed)}`);
   }
   if (status === 404 && (parsed !== undefined || body === "")) return { kind: "missing" };
   if (status >= 200 && status < 300) {
@@ -61,16 +60,13 @@ export function evaluate(outcome: Outcome, what: string): Verdict {
     const kind = /html/i.test(outcome.contentType) ? "an HTML page" : "something that is no JSON";
     return { kind: "unavailable", reason: `it answers ${status} with ${kind}`, arrived: false };
   }
-  return refused(status, parsed, `${what}: the server rejects it (${status})${detailOf(parsed)}`);
+  return refused(status, `${what}: the server rejects it (${status})${detailOf(parsed)}`);
 }
 
-function refused(status: number, parsed: unknown, message: string): Verdict {
-  const { code } = (parsed ?? {}) as { code?: unknown };
-  return {
-    kind: "refused",
-    error: new RancherError(message, status, typeof code === "string" ? code : undefined),
-  };
-}
+const refused = (status: number, message: string): Verdict => ({
+  kind: "refused",
+  error: new RancherError(message, status),
+});
 
 function jsonOf({ contentType, body }: { contentType: string; body: string }): object | undefined {
   if (/html/i.test(contentType)) return undefined;
