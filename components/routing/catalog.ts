@@ -1,7 +1,6 @@
 import { CLASSIC_MESH } from "../mesh/config";
 import { meshes, type Mesh } from "../meshes";
 import type { ClassicObject } from "./kinds";
-import type { MemQuotaOverride } from "./classic/mixer";
 import type { BalancingRule, RequestRule } from "./rules";
 
 /** A ready-made rule for Bookinfo. */
@@ -152,7 +151,7 @@ const entries = {
 } satisfies Record<string, CatalogEntry>;
 
 /** A limit per second for these dimension values. */
-function limit(dimensions: Record<string, string>, maxAmount: number): MemQuotaOverride {
+function limit(dimensions: Record<string, string>, maxAmount: number) {
   return { dimensions, maxAmount, validDuration: "1s" };
 }
 

@@ -68,12 +68,23 @@ export type OneField<C> = { [Name in keyof C]: { [Only in Name]: TypeOf<C[Only]>
 
 /** Returns a check with a predicate. */
 export function allow<T>(fits: (value: unknown) => boolean, expected: string): Check<T> {
-  return (value, path) => (fits(value) ? [] : [problem(path, value, expected)]);
+  return (value, path) => problemIf(!fits(value), path, value, expected);
 }
 
 /** Returns a problem in the usual words. */
 export function problem(path: string, found: unknown, expected: string): Problem {
   return { path, message: foundExpected(found, expected) };
+}
+
+/** Returns a {@link problem} if a condition holds. */
+export function problemIf(condition: boolean, path: string, found: unknown, expected: string): Problem[] {
+  return condition ? [problem(path, found, expected)] : [];
+}
+
+/** The mappings in a list, each with its path. Other values have their own problems. */
+export function mappingsIn(items: unknown, path: string): [item: Record<string, unknown>, path: string][] {
+  const all: unknown[] = Array.isArray(items) ? items : [];
+  return all.flatMap((item, index) => (isMapping(item) ? [[item, `${path}[${index}]`]] : []));
 }
 
 /** Marks a field as required. */

@@ -1,7 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { routingManifest, type RoutingKind, type RoutingSpecs } from "./kinds";
-import { requireValid, specWarnings } from "./validate";
+import { requireValid, routingManifest, specWarnings, type RoutingKind, type RoutingSpecs } from "./kinds";
 
 /** Arguments of a routing resource. */
 export interface RoutingArgs<Kind extends RoutingKind> {

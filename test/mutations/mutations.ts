@@ -123,8 +123,8 @@ export const mutations: readonly Mutation[] = [
   {
     says: "the validation of localities accepts shares below 100",
     file: "components/routing/current/localities.ts",
-    search: "sum !== undefined && sum !== 100",
-    replacement: "sum !== undefined && sum > 100",
+    search: "sum !== 100",
+    replacement: "sum > 100",
     ...validator("DestinationRule"),
   },
   {

@@ -1,10 +1,10 @@
 import { istioService } from "./istioService";
-import { fields, oneField, required, type Check, type TypeOf } from "../problems";
+import { fields, oneField, required, type TypeOf } from "../problems";
 import { duration, flag, integer, oneOf } from "../values";
 
 const count = integer(0);
 
-const policy = fields(
+export const destinationPolicy = fields(
   {
     /** The service or one of its versions. */
     destination: required(istioService),
@@ -53,6 +53,4 @@ const policy = fields(
  * Settings for the callers of a service (`DestinationPolicy` of istio/api 0.2). Applies only to versions that a
  * rule routes to.
  */
-export interface DestinationPolicySpec extends TypeOf<typeof policy> {}
-
-export const destinationPolicy: Check<DestinationPolicySpec> = policy;
+export interface DestinationPolicySpec extends TypeOf<typeof destinationPolicy> {}

@@ -1,8 +1,7 @@
-import { isMapping } from "../../../lib/mapping";
-import { fields, list, problem, required, type Check, type Problem, type TypeOf } from "../problems";
+import { fields, list, mappingsIn, problemIf, required, type Problem, type TypeOf } from "../problems";
 import { flag, oneOf, port, wildcardDomain } from "../values";
 
-const rule = fields(
+export const egressRule = fields(
   {
     /** Domain name of the service; the first label may be `*`. */
     destination: required(fields({ service: required(wildcardDomain) })),
@@ -17,17 +16,13 @@ const rule = fields(
 );
 
 /** Allows calls to a service outside the mesh (`EgressRule` of istio/api 0.2). */
-export interface EgressRuleSpec extends TypeOf<typeof rule> {}
-
-export const egressRule: Check<EgressRuleSpec> = rule;
+export interface EgressRuleSpec extends TypeOf<typeof egressRule> {}
 
 function repeatedPorts(ports: unknown): Problem[] {
-  const numbers = Array.isArray(ports)
-    ? ports.map((entry) => (isMapping(entry) ? entry.port : undefined))
-    : [];
-  return numbers.flatMap((number, index) =>
-    number !== undefined && numbers.indexOf(number) < index
-      ? [problem(`ports[${index}].port`, number, "no duplicate ports")]
-      : [],
-  );
+  const seen = new Set<unknown>([undefined]);
+  return mappingsIn(ports, "ports").flatMap(([{ port }, path]) => {
+    const isDuplicate = port !== undefined && seen.has(port);
+    seen.add(port);
+    return problemIf(isDuplicate, `${path}.port`, port, "no duplicate ports");
+  });
 }

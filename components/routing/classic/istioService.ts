@@ -1,4 +1,4 @@
-import { both, fields, mapOf, problem, type Check, type TypeOf } from "../problems";
+import { both, fields, mapOf, problemIf, type Check, type TypeOf } from "../problems";
 import { dnsLabel, domain, labelText, wildcardDomain } from "../values";
 
 /** Pilot rejects label sets that it cannot represent unambiguously. */
@@ -33,8 +33,7 @@ export const istioService: Check<IstioService> = service;
 
 /** A service without labels. */
 export const wholeService = both(istioService, (value, path) => {
-  const found = (value as IstioService | null)?.labels;
-  return Object.keys(found ?? {}).length > 0
-    ? [problem(`${path}.labels`, found, "no labels; the routes select the versions")]
-    : [];
+  const found = (value as { labels?: object } | null)?.labels;
+  const expected = "no labels; the routes select the versions";
+  return problemIf(Object.keys(found ?? {}).length > 0, `${path}.labels`, found, expected);
 });

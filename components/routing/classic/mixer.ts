@@ -1,4 +1,4 @@
-import { fields, list, mapOf, problem, required, type Check, type TypeOf } from "../problems";
+import { fields, list, mapOf, problemIf, required, type Check, type TypeOf } from "../problems";
 import { durationOf, integer, someText, text, textThat } from "../values";
 
 const reference = textThat(
@@ -6,7 +6,7 @@ const reference = textThat(
   "a reference such as NAME.KIND or NAME.KIND.NAMESPACE",
 );
 
-const rule = fields({
+export const mixerRule = fields({
   /** Condition, a Mixer attribute expression: `source.labels["app"] | "unknown"`. Default: always true. */
   match: text,
   actions: required(
@@ -23,11 +23,9 @@ const rule = fields({
 });
 
 /** Sends instances to handlers (Mixer's kind `rule`). */
-export interface MixerRuleSpec extends TypeOf<typeof rule> {}
+export interface MixerRuleSpec extends TypeOf<typeof mixerRule> {}
 
-export const mixerRule: Check<MixerRuleSpec> = rule;
-
-const denial = fields({
+export const denier = fields({
   /** The response to callers. */
   status: fields({
     /** A gRPC code, 0 to 16; 7 is PERMISSION_DENIED. */
@@ -41,28 +39,17 @@ const denial = fields({
 });
 
 /** A handler that denies requests (Mixer's kind `denier`). */
-export interface DenierSpec extends TypeOf<typeof denial> {}
-
-export const denier: Check<DenierSpec> = denial;
+export interface DenierSpec extends TypeOf<typeof denier> {}
 
 /** An instance without data (Mixer's kind `checknothing`): it has no spec. */
 export type CheckNothingSpec = undefined;
 
 export const checkNothing: Check<CheckNothingSpec> = (spec, path) =>
-  spec === undefined ? [] : [problem(path, spec, "no spec")];
+  problemIf(spec !== undefined, path, spec, "no spec");
 
 const window = durationOf("0");
 
-const override = fields({
-  dimensions: required(mapOf(text)),
-  maxAmount: required(integer(0)),
-  validDuration: window,
-});
-
-/** A limit for these dimension values. */
-export interface MemQuotaOverride extends TypeOf<typeof override> {}
-
-const limits = fields({
+export const memQuota = fields({
   quotas: required(
     list(
       fields({
@@ -73,7 +60,13 @@ const limits = fields({
         /** Length of the rolling window; 0 (default) means no window: amounts must be released. */
         validDuration: window,
         /** Limits for certain dimensions; the first match applies. */
-        overrides: list<MemQuotaOverride>(override),
+        overrides: list(
+          fields({
+            dimensions: required(mapOf(text)),
+            maxAmount: required(integer(0)),
+            validDuration: window,
+          }),
+        ),
       }),
       1,
     ),
@@ -83,16 +76,12 @@ const limits = fields({
 });
 
 /** A handler that counts in memory (Mixer's kind `memquota`). */
-export interface MemQuotaSpec extends TypeOf<typeof limits> {}
+export interface MemQuotaSpec extends TypeOf<typeof memQuota> {}
 
-export const memQuota: Check<MemQuotaSpec> = limits;
-
-const counter = fields({
+export const quota = fields({
   /** Mixer attribute expressions. */
   dimensions: required(mapOf(someText)),
 });
 
 /** An instance that counts requests by dimensions (Mixer's kind `quota`). */
-export interface QuotaSpec extends TypeOf<typeof counter> {}
-
-export const quota: Check<QuotaSpec> = counter;
+export interface QuotaSpec extends TypeOf<typeof quota> {}

@@ -1,16 +1,6 @@
 import { istioService, labels, wholeService } from "./istioService";
 import { isMapping } from "../../../lib/mapping";
-import {
-  fields,
-  list,
-  mapOf,
-  oneField,
-  problem,
-  required,
-  type Check,
-  type Problem,
-  type TypeOf,
-} from "../problems";
+import { fields, list, mapOf, oneField, problemIf, required, type Problem, type TypeOf } from "../problems";
 import {
   domain,
   duration,
@@ -33,7 +23,7 @@ const target = fields({ uri: someText, authority: domain }, { atLeastOne: [["uri
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"];
 
-const rule = fields(
+export const routeRule = fields(
   {
     /** The service, without labels. */
     destination: required(wholeService),
@@ -149,9 +139,7 @@ const rule = fields(
 );
 
 /** Routes the requests for a service (`RouteRule` of istio/api 0.2). */
-export interface RouteRuleSpec extends TypeOf<typeof rule> {}
-
-export const routeRule: Check<RouteRuleSpec> = rule;
+export interface RouteRuleSpec extends TypeOf<typeof routeRule> {}
 
 function weightProblems(route: unknown): Problem[] {
   if (!Array.isArray(route) || route.length === 0) return [];
@@ -160,5 +148,5 @@ function weightProblems(route: unknown): Problem[] {
   if (weights.some((value) => value !== undefined && typeof value !== "number")) return [];
   if (route.length === 1 && weights[0] === undefined) return [];
   const sum = (weights as (number | undefined)[]).reduce<number>((total, value) => total + (value ?? 0), 0);
-  return sum === 100 ? [] : [problem("route", sum, "weights that add up to 100")];
+  return problemIf(sum !== 100, "route", sum, "weights that add up to 100");
 }

@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import type { DestinationPolicySpec } from "./destinationPolicy";
-import type { RoutingKind, RoutingSpecs } from "../kinds";
-import { validateSpec } from "../validate";
+import { validateSpec, type RoutingKind, type RoutingSpecs } from "../kinds";
 import type { RouteRuleSpec } from "./routeRule";
 
 /** The problems of a spec of any shape, as lines. */

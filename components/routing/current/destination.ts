@@ -1,5 +1,5 @@
 import { isMapping } from "../../../lib/mapping";
-import { both, fields, list, problem, required, type Check, type TypeOf } from "../problems";
+import { both, fields, list, problemIf, required, type Check, type TypeOf } from "../problems";
 import { integer, port } from "../values";
 import { headers } from "./headers";
 import { serviceHost, subsetName } from "./values";
@@ -50,8 +50,7 @@ function weighted<T>(item: Check<T>): Check<T[]> {
   return both(list(item, 1), (route, path) => {
     if (!Array.isArray(route) || route.length < 2) return [];
     const weights = route.map((entry) => (isMapping(entry) ? (entry.weight ?? 0) : 0));
-    return weights.every((weight) => weight === 0)
-      ? [problem(path, weights, "at least one weight greater than 0")]
-      : [];
+    const noWeight = weights.every((weight) => weight === 0);
+    return problemIf(noWeight, path, weights, "at least one weight greater than 0");
   });
 }

@@ -1,10 +1,10 @@
 import { isMapping } from "../../../lib/mapping";
-import { fields, list, problem, required, type Check, type Problem, type TypeOf } from "../problems";
+import { fields, list, problemIf, required, type Problem, type TypeOf } from "../problems";
 import { trafficPolicy } from "./trafficPolicy";
 import { hostName } from "./hosts";
 import { exportTo, labelSet, repeated, subsetName } from "./values";
 
-const rule = fields(
+export const destinationRule = fields(
   {
     /** The service: its short name (in the namespace of the rule) or a domain name. */
     host: required(hostName),
@@ -33,14 +33,11 @@ const rule = fields(
 );
 
 /** Subsets of a service and settings of its callers (`DestinationRule`). */
-export interface DestinationRuleSpec extends TypeOf<typeof rule> {}
-
-export const destinationRule: Check<DestinationRuleSpec> = rule;
+export interface DestinationRuleSpec extends TypeOf<typeof destinationRule> {}
 
 /** A rule for some callers applies in its own namespace only. */
 function selectorProblems({ workloadSelector, exportTo: names }: Record<string, unknown>): Problem[] {
   const elsewhere = Array.isArray(names) && names.length > 0 && !(names.length === 1 && names[0] === ".");
-  return workloadSelector !== undefined && elsewhere
-    ? [problem("exportTo", names, "only . beside workloadSelector")]
-    : [];
+  const contradicts = workloadSelector !== undefined && elsewhere;
+  return problemIf(contradicts, "exportTo", names, "only . beside workloadSelector");
 }

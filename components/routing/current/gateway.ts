@@ -1,7 +1,17 @@
 import { isMapping } from "../../../lib/mapping";
-import { allow, fields, list, problem, required, type Check, type Problem, type TypeOf } from "../problems";
+import {
+  allow,
+  fields,
+  list,
+  problem,
+  problemIf,
+  required,
+  type Check,
+  type Problem,
+  type TypeOf,
+} from "../problems";
 import { dnsLabel, integer, someText } from "../values";
-import { hostName, isAddress } from "./hosts";
+import { hostOrAddress, isAddress } from "./hosts";
 import { serverTLS } from "./serverTLS";
 import { labelSet, repeated } from "./values";
 
@@ -35,9 +45,12 @@ const servedHost: Check<string> = (value, path) => {
   const short = host !== "*" && !host.includes(".");
   const partial = /^\*[^.]/.test(host);
   return [
-    ...(short || partial || (hostName(host, "").length > 0 && !isAddress(host))
-      ? [problem(path, value, "a full domain name (its first label may be *), an IP address or *")]
-      : []),
+    ...problemIf(
+      short || partial || hostOrAddress(host, "").length > 0,
+      path,
+      value,
+      "a full domain name (its first label may be *), an IP address or *",
+    ),
     ...(namespace === undefined || ["*", "."].includes(namespace) ? [] : dnsLabel(namespace, path)),
   ];
 };
@@ -69,7 +82,7 @@ const server = fields(
   { also: (fields, path) => [...portProblems(fields, path), ...tlsProblems(fields, path)] },
 );
 
-const spec = fields(
+export const gateway = fields(
   {
     /** Labels of the gateway pods. Default: all gateways. */
     selector: labelSet,
@@ -85,38 +98,31 @@ const spec = fields(
 );
 
 /** Ports and hosts of a gateway (`Gateway`). VirtualServices route its requests. */
-export interface GatewaySpec extends TypeOf<typeof spec> {}
-
-export const gateway: Check<GatewaySpec> = spec;
+export interface GatewaySpec extends TypeOf<typeof gateway> {}
 
 /** A socket has no port. */
 function portProblems({ bind, port: of }: Record<string, unknown>, path: string): Problem[] {
   if (!isMapping(of) || (of.number !== undefined && typeof of.number !== "number")) return [];
   const { number = 0 } = of;
-  if (isSocket(bind))
-    return number === 0 ? [] : [problem(`${path}.port.number`, number, "no value beside a socket")];
-  return number === 0 ? [problem(`${path}.port.number`, of.number, "an integer from 1 to 65535")] : [];
+  const at = `${path}.port.number`;
+  return isSocket(bind)
+    ? problemIf(number !== 0, at, number, "no value beside a socket")
+    : problemIf(number === 0, at, of.number, "an integer from 1 to 65535");
 }
 
 /** TLS settings are required for TLS protocols and invalid for others. */
 function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): Problem[] {
   const protocol = isMapping(of) ? (upperCase(of.protocol) as Protocol) : undefined;
   if (protocol === undefined || !protocols.includes(protocol)) return [];
+  const at = `${path}.tls`;
   if (protocol === "HTTPS" || protocol === "TLS")
-    return tls === undefined ? [problem(`${path}.tls`, undefined, `a value for protocol ${protocol}`)] : [];
+    return problemIf(tls === undefined, at, undefined, `a value for protocol ${protocol}`);
   if (tls === undefined) return [];
   const plainHttp = ["HTTP", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB"].includes(protocol);
   const redirects =
     isMapping(tls) &&
     ["PASSTHROUGH", "AUTO_PASSTHROUGH", undefined].includes(tls.mode as string | undefined) &&
     ["caCertificates", "privateKey", "serverCertificate"].every((name) => tls[name] === undefined);
-  return plainHttp && redirects
-    ? []
-    : [
-        problem(
-          `${path}.tls`,
-          tls,
-          plainHttp ? `only httpsRedirect for protocol ${protocol}` : `no value for protocol ${protocol}`,
-        ),
-      ];
+  if (!plainHttp) return [problem(at, tls, `no value for protocol ${protocol}`)];
+  return problemIf(!redirects, at, tls, `only httpsRedirect for protocol ${protocol}`);
 }

@@ -1,6 +1,22 @@
 import { allow, both, fields, list, mapOf, type Check, type TypeOf } from "../problems";
-import { headerValue } from "./headerValue";
+import { textThat } from "../values";
 import { header } from "./values";
+
+/** A header value in Envoy's format: no control characters, `%` only as `%%` or around a variable. */
+const headerValue = textThat(
+  (value) => !/[\x00-\x08\x0a-\x1f\x7f]/.test(value) && format.test(value),
+  "a string without control characters, with % as %% or as %VARIABLE%",
+);
+
+/*
+ * What Envoy's parser accepts: texts and variables such as `%REQ(x-a)%`, with a text or a list of quoted texts in the
+ * parentheses. A backslash quotes the next character, except in the first place. Empty parentheses do not end.
+ */
+const text = String.raw`(\\[^]|[^)"\\])*`;
+const nextText = ` *, *"${text}`;
+const end = String.raw`(\)|" *\] *\))`;
+const parameters = String.raw`\( *(\[ *"|[^[ ])${text}("${nextText})*${end} *`;
+const format = new RegExp(`^([^%]|%%|%[^%(]*(${parameters})?%)*$`);
 
 const isHost = (name: unknown): boolean =>
   typeof name === "string" && [":authority", "host"].includes(name.toLowerCase());

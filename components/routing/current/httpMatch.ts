@@ -1,7 +1,28 @@
-import { fields, list, mapOf, type Check, type TypeOf } from "../problems";
-import { dnsLabel, flag, port, someText } from "../values";
-import { absenceMatch, pathMatch, presenceMatch, stringMatch } from "./stringMatch";
-import { gatewayName, labelSet, matchedHeader } from "./values";
+import { isMapping } from "../../../lib/mapping";
+import { fields, list, mapOf, oneField, type Check, type TypeOf } from "../problems";
+import { dnsLabel, flag, port, someText, text } from "../values";
+import { gatewayName, labelSet, matchedHeader, regex } from "./values";
+
+/** A match of a whole string, a prefix, or a whole string by an RE2 regular expression. */
+type StringMatch = { exact: string } | { prefix: string } | { regex: string };
+
+const ways = { exact: text, prefix: someText, regex };
+
+const stringMatch: Check<StringMatch> = oneField(ways);
+
+/** A path match; an empty prefix matches every path. */
+const pathMatch: Check<StringMatch> = oneField({ ...ways, prefix: text });
+
+/** A string match; without fields it matches any present value. */
+const presenceMatch = fields(ways, { atMostOne: [["exact", "prefix", "regex"]] }) as Check<
+  StringMatch | Record<string, never>
+>;
+
+/** A match of a header that must not have it; the regular expression `*` matches any present value. */
+const absenceMatch: typeof presenceMatch = (value, path) =>
+  isMapping(value) && value.regex === "*" && Object.keys(value).length === 1
+    ? []
+    : presenceMatch(value, path);
 
 const conditions = fields(
   {

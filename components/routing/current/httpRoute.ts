@@ -1,22 +1,114 @@
+import { STATUS_CODES } from "node:http";
 import { isMapping } from "../../../lib/mapping";
 import {
   fields,
   list,
+  mappingsIn,
   oneField,
   problem,
+  problemIf,
   required,
   type Check,
   type Problem,
   type TypeOf,
 } from "../problems";
-import { dnsLabel, integer, oneOf, port, someText, text } from "../values";
-import { corsPolicy } from "./corsPolicy";
+import { dnsLabel, flag, integer, oneOf, percent, port, someText, text, textThat } from "../values";
 import { destination, httpRouteDestinations } from "./destination";
 import { headers } from "./headers";
-import { httpFault, httpStatus, percentage } from "./httpFault";
 import { httpMatch } from "./httpMatch";
-import { httpRetry } from "./httpRetry";
-import { milliseconds, regex } from "./values";
+import { faultPercent, headerOrAny, milliseconds, regex, seconds } from "./values";
+
+const grpcStatuses = [
+  ...["OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS"],
+  ...["PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE"],
+  ...["UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED"],
+];
+
+/** A percentage; fractions are allowed. */
+const percentage = fields({ value: required(percent) });
+
+const faultPercentage = fields({ value: required(faultPercent) });
+
+/** HTTP status of a response that Envoy generates. */
+const httpStatus = integer(200, 599);
+
+/** A delay, an abort, or both. */
+const httpFault = fields(
+  {
+    delay: fields(
+      {
+        /** Duration of the delay, at least 1ms. */
+        fixedDelay: required(milliseconds),
+        /** Share of the requests. Default: all. */
+        percentage: faultPercentage,
+      },
+      { deprecated: { percent: { check: integer(0, 100), instead: "percentage" } } },
+    ),
+    abort: fields(
+      {
+        /** HTTP status of the response, 200 to 599. Excludes `grpcStatus`. */
+        httpStatus,
+        /** gRPC status of the response, such as `UNAVAILABLE`. */
+        grpcStatus: oneOf(...grpcStatuses),
+        /** Share of the requests. Default: all. */
+        percentage: faultPercentage,
+      },
+      { exactlyOne: [["httpStatus", "grpcStatus"]] },
+    ),
+  },
+  { atLeastOne: [["delay", "abort"]] },
+);
+
+const retryConditions = [
+  ...["5xx", "gateway-error", "reset", "reset-before-request", "connect-failure", "retriable-4xx"],
+  ...["refused-stream", "retriable-status-codes", "retriable-headers", "envoy-ratelimited"],
+  ...["http3-post-connect-failure", "cancelled", "deadline-exceeded", "internal", "resource-exhausted"],
+  "unavailable",
+];
+
+/** The statuses of Go, which does not know 509. */
+const isStatus = (text: string): boolean => text !== "509" && STATUS_CODES[text] !== undefined;
+
+const httpRetry = fields(
+  {
+    /** Number of retries; 0 disables retries and excludes `perTryTimeout`, `retryOn` and `retryRemoteLocalities`. */
+    attempts: required(integer(0)),
+    /** Timeout of each attempt. Default: timeout of the route. */
+    perTryTimeout: milliseconds,
+    /** Conditions, separated by commas: names of Envoy (`5xx`, `connect-failure`) and HTTP statuses (`503`). */
+    retryOn: textThat(
+      (value) =>
+        value.split(",").every((condition) => retryConditions.includes(condition) || isStatus(condition)),
+      `statuses and conditions, separated by commas: ${retryConditions.join(", ")}`,
+    ),
+    /** Allows retries in other localities. Default: decision of Envoy. */
+    retryRemoteLocalities: flag,
+    /** Avoids instances that already failed. Default true. */
+    retryIgnorePreviousHosts: flag,
+    /** Minimum time between attempts. Default 25ms. */
+    backoff: milliseconds,
+  },
+  { also: turnedOff },
+);
+
+const corsMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE", "*"];
+
+const corsPolicy = fields(
+  {
+    allowOrigins: list(oneField({ exact: someText, prefix: someText, regex })),
+    /** `*` means all. */
+    allowMethods: list(oneOf(...corsMethods)),
+    /** `*` means all. */
+    allowHeaders: list(headerOrAny),
+    exposeHeaders: list(headerOrAny),
+    /** Whole seconds. */
+    maxAge: seconds,
+    allowCredentials: flag,
+    /** Forwards preflight requests of other origins to the service, or ignores them. Default FORWARD. */
+    unmatchedPreflights: oneOf("FORWARD", "IGNORE"),
+  },
+  { deprecated: { allowOrigin: { check: list(someText), instead: "allowOrigins" } } },
+);
 
 /** Target of a redirect; at least one field besides `redirectCode` is set. */
 const redirect = fields(
@@ -102,6 +194,7 @@ const route = fields(
     rewrite,
     /** Timeout of a request. Default: none. */
     timeout: milliseconds,
+    /** Number and conditions of retries. */
     retries: httpRetry,
     /** Faults to inject. Requires `route`. */
     fault: httpFault,
@@ -111,6 +204,7 @@ const route = fields(
     mirrorPercentage: percentage,
     /** Services that receive copies of requests. */
     mirrors: list(fields({ destination: required(destination), percentage })),
+    /** Cross-origin resource sharing: values of the Access-Control headers. */
     corsPolicy,
     headers,
   },
@@ -135,12 +229,10 @@ export const httpRoute: Check<HTTPRoute> = route;
 
 /** A prefix can be replaced only if the request is matched by prefix. */
 function prefixProblems({ redirect, match }: Record<string, unknown>, path: string): Problem[] {
-  if (!isMapping(redirect) || redirect.prefixRewrite === undefined || !Array.isArray(match)) return [];
-  return match.flatMap((condition, index) => {
-    const uri: unknown = isMapping(condition) ? condition.uri : undefined;
-    return isMapping(uri) && uri.prefix === undefined
-      ? [problem(`${path}.match[${index}].uri`, uri, "a match by prefix beside redirect.prefixRewrite")]
-      : [];
+  if (!isMapping(redirect) || redirect.prefixRewrite === undefined) return [];
+  return mappingsIn(match, `${path}.match`).flatMap(([{ uri }, at]) => {
+    const byOther = isMapping(uri) && uri.prefix === undefined;
+    return problemIf(byOther, `${at}.uri`, uri, "a match by prefix beside redirect.prefixRewrite");
   });
 }
 
@@ -155,7 +247,13 @@ function hostProblems({ rewrite, headers }: Record<string, unknown>, path: strin
       : [],
   );
   if (isMapping(rewrite) && rewrite.authority !== undefined) changed.push("rewrite.authority");
-  return changed.length > 1
-    ? [problem(`${path}.headers.request`, changed, "only one change of the host")]
-    : [];
+  return problemIf(changed.length > 1, `${path}.headers.request`, changed, "only one change of the host");
+}
+
+function turnedOff(retries: Record<string, unknown>, path: string): Problem[] {
+  if (retries.attempts !== 0) return [];
+  const more = ["perTryTimeout", "retryOn", "retryRemoteLocalities"].filter(
+    (name) => retries[name] !== undefined,
+  );
+  return more.map((name) => problem(`${path}.${name}`, retries[name], "no value beside attempts: 0"));
 }

@@ -1,5 +1,5 @@
 import { isMapping } from "../../../lib/mapping";
-import { allow, deprecated, fields, list, problem, required, type Check, type TypeOf } from "../problems";
+import { allow, deprecated, fields, list, problemIf, required, type Check, type TypeOf } from "../problems";
 import { parseDuration } from "../../../lib/duration";
 import { flag, integer, oneOf, percent, someText, text, textThat } from "../values";
 import { localityLbSetting, zoneAwareLbSetting } from "./localities";
@@ -59,9 +59,12 @@ const consistentHash = fields(
     atMostOne: [["ringHash", "maglev"]],
     deprecated: { minimumRingSize: { check: ringSize, instead: "ringHash" } },
     also: ({ minimumRingSize = 0, ringHash }, path) =>
-      minimumRingSize !== 0 && ringHash !== undefined
-        ? [problem(`${path}.minimumRingSize`, minimumRingSize, "no value beside ringHash")]
-        : [],
+      problemIf(
+        minimumRingSize !== 0 && ringHash !== undefined,
+        `${path}.minimumRingSize`,
+        minimumRingSize,
+        "no value beside ringHash",
+      ),
   },
 );
 

@@ -1,5 +1,15 @@
 import { isMapping } from "../../../lib/mapping";
-import { fields, list, mapOf, problem, required, type Check, type Problem, type TypeOf } from "../problems";
+import {
+  fields,
+  list,
+  mapOf,
+  mappingsIn,
+  problemIf,
+  required,
+  type Check,
+  type Problem,
+  type TypeOf,
+} from "../problems";
 import { flag, integer, someText, textThat } from "../values";
 import { unsigned } from "./values";
 
@@ -21,7 +31,7 @@ const failover = list(
     { from: required(region), to: required(region) },
     {
       also: ({ from, to }, path) =>
-        from === to && to !== undefined ? [problem(`${path}.to`, to, "a region other than from")] : [],
+        problemIf(from === to && to !== undefined, `${path}.to`, to, "a region other than from"),
     },
   ),
 );
@@ -73,41 +83,36 @@ export interface LocalityLoadBalancerSetting extends TypeOf<typeof byLocalities>
 export const localityLbSetting: Check<LocalityLoadBalancerSetting> = byLocalities;
 
 function shareProblems(to: unknown, path: string): Problem[] {
-  const shares = isMapping(to) ? Object.values(to) : [];
+  if (!isMapping(to)) return [];
+  const shares = Object.values(to);
   // A share of another type is reported separately.
   const sum = shares.every((share) => typeof share === "number")
     ? shares.reduce((total, share) => total + share, 0)
-    : undefined;
-  const overlapping = isMapping(to) ? overlaps(Object.keys(to)) : undefined;
+    : 100;
+  const overlapping = overlaps(Object.keys(to));
   return [
-    ...(isMapping(to) && sum !== undefined && sum !== 100
-      ? [problem(path, sum, "shares that add up to 100")]
-      : []),
-    ...(overlapping === undefined ? [] : [problem(path, overlapping, "localities that do not overlap")]),
+    ...problemIf(sum !== 100, path, sum, "shares that add up to 100"),
+    ...problemIf(overlapping !== undefined, path, overlapping, "localities that do not overlap"),
   ];
 }
 
 /** Each request has one source, so that the sources must not overlap. */
 function overlapProblems({ distribute }: Record<string, unknown>, path: string): Problem[] {
-  const sources = (Array.isArray(distribute) ? distribute : []).map((item: unknown) =>
-    isMapping(item) && typeof item.from === "string" ? item.from : "",
-  );
+  const sources = mappingsIn(distribute, "").map(([{ from }]) => (typeof from === "string" ? from : ""));
   const found = overlaps(sources);
-  return found === undefined ? [] : [problem(`${path}.distribute`, found, "sources that do not overlap")];
+  return problemIf(found !== undefined, `${path}.distribute`, found, "sources that do not overlap");
 }
 
 function priorityProblems({ failover, failoverPriority }: Record<string, unknown>, path: string): Problem[] {
   if (!Array.isArray(failover) || failover.length === 0 || !Array.isArray(failoverPriority)) return [];
+  const expected = "a label other than those of localities, beside failover";
   return failoverPriority.flatMap((label, index) =>
-    topologyLabels.includes(label as string)
-      ? [
-          problem(
-            `${path}.failoverPriority[${index}]`,
-            label,
-            "a label other than those of localities, beside failover",
-          ),
-        ]
-      : [],
+    problemIf(
+      topologyLabels.includes(label as string),
+      `${path}.failoverPriority[${index}]`,
+      label,
+      expected,
+    ),
   );
 }
 

@@ -1,9 +1,9 @@
 import type { BalancingRule, Fault, RequestRule } from "../rules";
 import { userCookie } from "../userCookie";
-import type { HTTPFaultInjection } from "./httpFault";
-import type { HTTPMatchRequest } from "./httpMatch";
-import type { HTTPRoute } from "./httpRoute";
 import type { CurrentObject } from "../kinds";
+import type { VirtualServiceSpec } from "./virtualService";
+
+type HTTPRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 
 /** The rules of one service. */
 interface ServiceRules {
@@ -72,14 +72,14 @@ function httpRoute({ name, service, user, route, fault }: RequestRule): HTTPRout
  * The official sample sends the user in the header `end-user`, this project's sample in the cookie of the
  * classic sample.
  */
-function ofUser(user: string): HTTPMatchRequest[] {
+function ofUser(user: string): HTTPRoute["match"] {
   return [
     { headers: { "end-user": { exact: user } } },
     { headers: { cookie: { regex: userCookie(user, " *") } } },
   ];
 }
 
-function httpFault(fault: Fault): HTTPFaultInjection {
+function httpFault(fault: Fault): HTTPRoute["fault"] {
   const percentage = { value: 100 };
   return "delay" in fault
     ? { delay: { percentage, fixedDelay: fault.delay } }

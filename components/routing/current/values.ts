@@ -1,6 +1,16 @@
 import { isIP } from "node:net";
 import { parseDuration } from "../../../lib/duration";
-import { allow, both, deprecated, list, mapOf, problem, type Check, type Problem } from "../problems";
+import {
+  allow,
+  both,
+  deprecated,
+  list,
+  mapOf,
+  problem,
+  problemIf,
+  type Check,
+  type Problem,
+} from "../problems";
 import { dnsLabel, durationOf, integer, textThat } from "../values";
 import { hostName, isDomain, isLabel } from "./hosts";
 
@@ -119,9 +129,12 @@ const exported = allow<string>(
 /** Namespaces in which an object is visible; `*` excludes other entries. */
 export const exportTo = both(list(exported), (names, path) => [
   ...repeated(names, path),
-  ...(Array.isArray(names) && names.length > 1 && names.includes(any)
-    ? [problem(path, names, "either * or namespaces")]
-    : []),
+  ...problemIf(
+    Array.isArray(names) && names.length > 1 && names.includes(any),
+    path,
+    names,
+    "either * or namespaces",
+  ),
 ]);
 
 /** Reports duplicate items of a list. */
@@ -132,8 +145,6 @@ export function repeated(
 ): Problem[] {
   const keys = Array.isArray(items) ? items.map(of) : [];
   return keys.flatMap((key, index) =>
-    key !== undefined && keys.indexOf(key) < index
-      ? [problem(`${path}[${index}]`, key, "no duplicates")]
-      : [],
+    problemIf(key !== undefined && keys.indexOf(key) < index, `${path}[${index}]`, key, "no duplicates"),
   );
 }

@@ -1,11 +1,11 @@
 import { isMapping } from "../../../lib/mapping";
-import { fields, list, problem, type Check, type Problem, type TypeOf } from "../problems";
+import { fields, list, mappingsIn, problem, problemIf, type Problem, type TypeOf } from "../problems";
 import { httpRoute } from "./httpRoute";
 import { tcpRoute, tlsRoute } from "./l4Route";
 import { hostOrAddress, isAddress } from "./hosts";
 import { exportTo, gatewayName, isClaim } from "./values";
 
-const service = fields(
+export const virtualService = fields(
   {
     /** Names of services or domains. Omitted only in a VirtualService that others delegate to. */
     hosts: list(hostOrAddress),
@@ -35,9 +35,7 @@ const service = fields(
  * Routes the requests for hosts (`VirtualService`). Each combination of host and gateway must have only one
  * VirtualService.
  */
-export interface VirtualServiceSpec extends TypeOf<typeof service> {}
-
-export const virtualService: Check<VirtualServiceSpec> = service;
+export interface VirtualServiceSpec extends TypeOf<typeof virtualService> {}
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length === 0);
@@ -48,43 +46,36 @@ const textsIn = (value: unknown): string[] =>
 /** A VirtualService that others delegate to supports only HTTP and cannot delegate itself. */
 function delegateProblems(spec: Record<string, unknown>): Problem[] {
   if (!isEmpty(spec.hosts)) return [];
-  const http = Array.isArray(spec.http) ? spec.http : [];
+  const unexpected = (path: string, value: unknown) => problem(path, value, "no value without hosts");
   return [
-    ...(["gateways", "tls", "tcp"] as const)
+    ...["gateways", "tls", "tcp"]
       .filter((name) => !isEmpty(spec[name]))
-      .map((name) => problem(name, spec[name], "no value without hosts")),
-    ...http.flatMap((route, index) =>
-      isMapping(route) && route.delegate !== undefined
-        ? [problem(`http[${index}].delegate`, route.delegate, "no value without hosts")]
-        : [],
-    ),
+      .map((name) => unexpected(name, spec[name])),
+    ...mappingsIn(spec.http, "http")
+      .filter(([{ delegate }]) => delegate !== undefined)
+      .map(([{ delegate }, path]) => unexpected(`${path}.delegate`, delegate)),
   ];
 }
 
 const appliesToSidecars = ({ gateways }: Record<string, unknown>): boolean =>
   isEmpty(gateways) || textsIn(gateways).includes("mesh");
 
+/** The conditions of routes, each with its path. */
+const conditionsIn = (routes: unknown, path: string) =>
+  mappingsIn(routes, path).flatMap(([{ match }, at]) => mappingsIn(match, `${at}.match`));
+
 /** Sidecars do not support routing by the claims of a JWT. */
 function claimProblems(spec: Record<string, unknown>): Problem[] {
   if (!appliesToSidecars(spec)) return [];
-  const routes = Array.isArray(spec.http) ? spec.http : [];
-  return routes.flatMap((route, index) => {
-    const match: unknown = isMapping(route) ? route.match : undefined;
-    return (Array.isArray(match) ? match : []).flatMap((condition, place) =>
-      (["headers", "withoutHeaders"] as const).flatMap((field) => {
-        const headers: unknown = isMapping(condition) ? condition[field] : undefined;
-        return (isMapping(headers) ? Object.keys(headers) : [])
-          .filter(isClaim)
-          .map((name) =>
-            problem(
-              `http[${index}].match[${place}].${field}`,
-              name,
-              "a claim only with gateways other than mesh",
-            ),
-          );
-      }),
-    );
-  });
+  return conditionsIn(spec.http, "http").flatMap(([condition, path]) =>
+    ["headers", "withoutHeaders"].flatMap((field) => {
+      const headers = condition[field];
+      const claims = isMapping(headers) ? Object.keys(headers).filter(isClaim) : [];
+      return claims.map((name) =>
+        problem(`${path}.${field}`, name, "a claim only with gateways other than mesh"),
+      );
+    }),
+  );
 }
 
 /** Sidecars do not support the host `*`, and hosts must not overlap. */
@@ -93,37 +84,23 @@ function hostProblems(spec: Record<string, unknown>): Problem[] {
   const sidecars = appliesToSidecars(spec);
   return hosts.flatMap((host, index) => {
     const other = hosts.slice(0, index).find((earlier) => covers(earlier, host) || covers(host, earlier));
+    const path = `hosts[${index}]`;
     return [
-      ...(host === "*" && sidecars
-        ? [problem(`hosts[${index}]`, host, "* only with gateways other than mesh")]
-        : []),
-      ...(other === undefined
-        ? []
-        : [problem(`hosts[${index}]`, host, `a host that does not overlap with ${other}`)]),
+      ...problemIf(host === "*" && sidecars, path, host, "* only with gateways other than mesh"),
+      ...problemIf(other !== undefined, path, host, `a host that does not overlap with ${other}`),
     ];
   });
 }
 
 function sniProblems(spec: Record<string, unknown>): Problem[] {
   const hosts = textsIn(spec.hosts);
-  const routes = Array.isArray(spec.tls) ? spec.tls : [];
-  return routes.flatMap((route, index) => {
-    const match: unknown = isMapping(route) ? route.match : undefined;
-    return (Array.isArray(match) ? match : []).flatMap((condition, place) => {
-      const names = textsIn(isMapping(condition) ? condition.sniHosts : undefined);
-      return names.flatMap((name, at) =>
-        isAddress(name) || hosts.some((host) => covers(host, name))
-          ? []
-          : [
-              problem(
-                `tls[${index}].match[${place}].sniHosts[${at}]`,
-                name,
-                `a name that the hosts contain: ${hosts.join(", ")}`,
-              ),
-            ],
-      );
-    });
-  });
+  const expected = `a name that the hosts contain: ${hosts.join(", ")}`;
+  return conditionsIn(spec.tls, "tls").flatMap(([{ sniHosts }, path]) =>
+    textsIn(sniHosts).flatMap((name, index) => {
+      const isCovered = isAddress(name) || hosts.some((host) => covers(host, name));
+      return problemIf(!isCovered, `${path}.sniHosts[${index}]`, name, expected);
+    }),
+  );
 }
 
 /** True if the first host covers the second name. */
