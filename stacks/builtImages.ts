@@ -1,4 +1,5 @@
 import { currentAddonImages } from "../components/addons/images";
+import { DASHBOARDS, PROMETHEUS, ZIPKIN } from "../components/addons/table";
 import { bookinfoImage, type BookinfoImage } from "../components/bookinfo/images";
 import { imageTagOf } from "../components/mesh/config";
 import { corednsImage, pauseImage } from "../components/cluster";
@@ -35,9 +36,9 @@ export function builtImages({
       Object.fromEntries(
         bookinfo.map((image) => [bookinfoImage(officialPart(image.name), "current"), image]),
       )),
-    ...(addons.zipkin.enabled && { [currentAddonImages.zipkin]: zipkin }),
-    ...(addons.prometheus.enabled && { [currentAddonImages.prometheus]: prometheus }),
-    ...(addons.dashboards.enabled && { [currentAddonImages.dashboards]: dashboards }),
+    ...(addons[ZIPKIN].enabled && { [currentAddonImages[ZIPKIN]]: zipkin }),
+    ...(addons[PROMETHEUS].enabled && { [currentAddonImages[PROMETHEUS]]: prometheus }),
+    ...(addons[DASHBOARDS].enabled && { [currentAddonImages[DASHBOARDS]]: dashboards }),
   };
 }
 

@@ -1,9 +1,13 @@
 import type { ProxyDiscovery } from "../components/addons/current/proxyDiscovery";
-import { planDashboards } from "../components/addons/dashboards";
-import { planGrafana } from "../components/addons/grafana";
-import { planPrometheus } from "../components/addons/prometheus";
-import { planServicegraph } from "../components/addons/servicegraph";
-import { planZipkin } from "../components/addons/zipkin";
+import * as plans from "../components/addons/plans";
+import {
+  type AddonName,
+  DASHBOARDS,
+  GRAFANA,
+  PROMETHEUS,
+  SERVICEGRAPH,
+  ZIPKIN,
+} from "../components/addons/table";
 import { planBookinfo } from "../components/bookinfo/plan";
 import type { ImageSettings } from "../components/imageSettings";
 import type { PlannedComponent } from "../components/objects";
@@ -38,21 +42,22 @@ export function environment(
 }
 
 function planAddons(config: StackConfig, images: ImageSettings, mesh: PlannedMesh): PlannedComponent[] {
-  const { zipkin, prometheus, grafana, dashboards, servicegraph } = config.addons;
   const { istio, namespace, hub } = config.mesh;
-  const common = { istio, namespace, images };
-  const istioImages = { ...common, hub, tag: mesh.tag };
-  const after = mesh.component.namespace;
+  const argsOf = (name: AddonName) => ({ istio, namespace, images, nodePort: config.addons[name].nodePort });
+  const istioImages = { hub, tag: mesh.tag };
   const discovery = proxyDiscovery(config);
-  return [
-    zipkin.enabled && planZipkin("zipkin", { ...common, nodePort: zipkin.nodePort }, after),
-    prometheus.enabled &&
-      planPrometheus("prometheus", { ...common, nodePort: prometheus.nodePort, discovery }, after),
-    grafana.enabled && planGrafana("grafana", { ...istioImages, nodePort: grafana.nodePort }, after),
-    dashboards.enabled && planDashboards("dashboards", { ...common, nodePort: dashboards.nodePort }, after),
-    servicegraph.enabled &&
-      planServicegraph("servicegraph", { ...istioImages, nodePort: servicegraph.nodePort }, after),
-  ].filter((addon) => addon !== false);
+  const after = mesh.component.namespace;
+  const planned: [AddonName, () => PlannedComponent][] = [
+    [ZIPKIN, () => plans.planZipkin(ZIPKIN, argsOf(ZIPKIN), after)],
+    [PROMETHEUS, () => plans.planPrometheus(PROMETHEUS, { ...argsOf(PROMETHEUS), discovery }, after)],
+    [GRAFANA, () => plans.planGrafana(GRAFANA, { ...argsOf(GRAFANA), ...istioImages }, after)],
+    [DASHBOARDS, () => plans.planDashboards(DASHBOARDS, argsOf(DASHBOARDS), after)],
+    [
+      SERVICEGRAPH,
+      () => plans.planServicegraph(SERVICEGRAPH, { ...argsOf(SERVICEGRAPH), ...istioImages }, after),
+    ],
+  ];
+  return planned.filter(([name]) => config.addons[name].enabled).map(([, plan]) => plan());
 }
 
 /** Debian's Prometheus, which is in the images built here, has no Kubernetes service discovery. */

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { nameOf, ObjectPlan, type PlannedComponent, type PlannedObject } from "../objects";
-import { type AddonName, ADDONS, type AddonSettings } from "./config";
+import type { AddonSettings } from "./config";
+import { type AddonName, ADDONS } from "./table";
 
 type ConfigMap = types.input.core.v1.ConfigMap;
 type Deployment = types.input.apps.v1.Deployment;

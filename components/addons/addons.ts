@@ -2,11 +2,7 @@ import type { core } from "@pulumi/kubernetes";
 import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi";
 import { ObjectsComponent } from "../register";
 import type { PlannedAddon } from "./addonObjects";
-import { planDashboards } from "./dashboards";
-import { planGrafana } from "./grafana";
-import { planPrometheus } from "./prometheus";
-import { planServicegraph } from "./servicegraph";
-import { planZipkin } from "./zipkin";
+import { planDashboards, planGrafana, planPrometheus, planServicegraph, planZipkin } from "./plans";
 
 /** The class of an addon: a Deployment and its Service in the control plane's namespace, registered under their own names. */
 interface AddonClass<Args> {

@@ -1,12 +1,14 @@
 import type { ImageSettings } from "../imageSettings";
 import type { AddonObjects } from "./addonObjects";
-import { addonProblem } from "./config";
-import { dashboardsObjects } from "./dashboards";
-import { grafanaObjects } from "./grafana";
 import { currentAddonImages } from "./images";
-import { prometheusObjects } from "./prometheus";
-import { servicegraphObjects } from "./servicegraph";
-import { zipkinObjects } from "./zipkin";
+import {
+  dashboardsObjects,
+  grafanaObjects,
+  prometheusObjects,
+  servicegraphObjects,
+  zipkinObjects,
+} from "./plans";
+import { addonProblem, DASHBOARDS, GRAFANA, PROMETHEUS, SERVICEGRAPH, ZIPKIN } from "./table";
 
 interface Pod {
   serviceAccountName?: string;
@@ -28,9 +30,9 @@ interface Pod {
 
 const current = { istio: "current" } as const;
 const objects = {
-  zipkin: zipkinObjects,
-  prometheus: prometheusObjects,
-  grafana: grafanaObjects,
+  [ZIPKIN]: zipkinObjects,
+  [PROMETHEUS]: prometheusObjects,
+  [GRAFANA]: grafanaObjects,
 } as const;
 type Name = keyof typeof objects;
 type Template = { metadata: object; spec: Pod };
@@ -114,7 +116,7 @@ describe("the configuration checksum", () => {
 test("the page with dashboards runs its image without root and has limits and a readiness probe", () => {
   const { spec } = podTemplate(dashboardsObjects(current));
   const [container] = spec.containers;
-  expect(container.image).toBe(currentAddonImages.dashboards);
+  expect(container.image).toBe(currentAddonImages[DASHBOARDS]);
   expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 });
   expect(container.securityContext).toMatchObject({ readOnlyRootFilesystem: true });
   expect(container).toMatchObject({
@@ -125,7 +127,7 @@ test("the page with dashboards runs its image without root and has limits and a 
 
 test("Grafana mounts every file of its ConfigMap", () => {
   const { configMap } = grafanaObjects(current);
-  const mounted = templateOf("grafana").spec.containers[0].volumeMounts.flatMap(
+  const mounted = templateOf(GRAFANA).spec.containers[0].volumeMounts.flatMap(
     ({ subPath }) => subPath ?? [],
   );
   expect(mounted.sort()).toEqual(Object.keys(configMap!.data as object).sort());
@@ -140,13 +142,13 @@ test("Grafana has this project's dashboards with the current mesh only", () => {
 
 test("unsupported addons are reported with the reason", () => {
   const reasons = (istio: "classic" | "current", imagesBuiltHere: boolean) =>
-    [...names, "dashboards" as const, "servicegraph" as const].filter(
+    [...names, DASHBOARDS, SERVICEGRAPH].filter(
       (name) => addonProblem(name, { istio, imagesBuiltHere }) !== undefined,
     );
   expect(reasons("classic", false)).toEqual(["dashboards"]);
   expect(reasons("current", false)).toEqual(["dashboards", "servicegraph"]);
   expect(reasons("current", true)).toEqual(["grafana", "servicegraph"]);
-  expect(addonProblem("grafana", { ...current, imagesBuiltHere: true })).toBe(
+  expect(addonProblem(GRAFANA, { ...current, imagesBuiltHere: true })).toBe(
     "Grafana requires an image registry: no package registry contains it, so its image cannot be built.",
   );
   expect(() => servicegraphObjects(current)).toThrow(

@@ -1,18 +1,8 @@
 import { z } from "zod";
 import { imageArgs } from "../imageSettings";
+import { ZIPKIN } from "../addons/table";
 import { imageTag, label, nodePort, repository } from "../fields";
-
-/** The supported release of the classic mesh. */
-export const CLASSIC_VERSION = "0.2.12";
-
-/** The default release of the current mesh. */
-export const CURRENT_VERSION = "1.31.4";
-
-/** How a stack file selects the classic mesh, for messages. */
-export const CLASSIC_MESH = `mesh.version: ${CLASSIC_VERSION}`;
-
-/** The versions of the current mesh, for messages. */
-export const CURRENT_VERSIONS = `a release of Istio 1.31, such as ${CURRENT_VERSION}`;
+import { CLASSIC_VERSION, CURRENT_VERSIONS } from "../meshes";
 
 /** The version of a mesh. */
 export const versionField = (pattern: RegExp) =>
@@ -36,7 +26,9 @@ export const commonFields = {
   tracing: z
     .boolean()
     .optional()
-    .describe("Send the spans of the proxies to Zipkin. Default: true with addons.zipkin, otherwise false."),
+    .describe(
+      `Send the spans of the proxies to Zipkin. Default: true with addons.${ZIPKIN}, otherwise false.`,
+    ),
   ingress: z
     .strictObject({
       httpNodePort: nodePort.default(32000).describe("The NodePort of the ingress for HTTP."),

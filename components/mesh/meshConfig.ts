@@ -5,7 +5,7 @@ import { readManifest } from "../../lib/manifests/readManifests";
 import { isMapping } from "../../lib/mapping";
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { showValue } from "../../lib/problemText";
-import { ADDONS } from "../addons/config";
+import { ADDONS, ZIPKIN } from "../addons/table";
 import type { ClassicMeshSettings } from "./classic/settings";
 import {
   address,
@@ -127,7 +127,7 @@ export function controlPlaneMeshConfig({
       parentShutdownDuration: "1m0s",
       proxyAdminPort: 15000,
       discoveryAddress: `istio-pilot.${namespace}:8080`,
-      zipkinAddress: `zipkin.${namespace}:${ADDONS.zipkin.port}`,
+      zipkinAddress: `${ZIPKIN}.${namespace}:${ADDONS[ZIPKIN].port}`,
       statsdUdpAddress: `istio-mixer.${namespace}:9125`,
     },
   };

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { version } from "../../package.json";
 import { Grafana, Prometheus, Servicegraph, Zipkin } from "../addons/addons";
 import { addonArgs, istioAddonArgs, prometheusArgs } from "../addons/config";
+import { GRAFANA, SERVICEGRAPH, ZIPKIN } from "../addons/table";
 import { Bookinfo } from "../bookinfo/bookinfo";
 import { bookinfoArgs } from "../bookinfo/config";
 import { ClassicMesh } from "../mesh/classic/classicMesh";
@@ -49,16 +50,16 @@ const components: Readonly<Record<string, Component>> = {
     "The control plane of Istio 1.31: istiod and the ingress gateway.",
     ["namespace"],
   ),
-  "meshstack:addons:Zipkin": component(Zipkin, addonArgs("zipkin"), "Zipkin: collects and shows traces."),
+  "meshstack:addons:Zipkin": component(Zipkin, addonArgs(ZIPKIN), "Zipkin: collects and shows traces."),
   "meshstack:addons:Prometheus": component(Prometheus, prometheusArgs, "Prometheus: collects metrics."),
   "meshstack:addons:Grafana": component(
     Grafana,
-    istioAddonArgs("grafana"),
+    istioAddonArgs(GRAFANA),
     "Grafana with the Istio dashboards. It requires Prometheus.",
   ),
   "meshstack:addons:Servicegraph": component(
     Servicegraph,
-    istioAddonArgs("servicegraph"),
+    istioAddonArgs(SERVICEGRAPH),
     "Servicegraph: draws the calls between services of a classic mesh. It requires Prometheus.",
   ),
   "meshstack:bookinfo:Bookinfo": component(Bookinfo, bookinfoArgs, "The Bookinfo sample, with sidecars."),

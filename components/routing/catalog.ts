@@ -1,5 +1,4 @@
-import { CLASSIC_MESH } from "../mesh/config";
-import { meshes, type Mesh } from "../meshes";
+import { CLASSIC_MESH, meshes, type Mesh } from "../meshes";
 import type { ClassicObject } from "./kinds";
 import type { BalancingRule, RequestRule } from "./rules";
 

@@ -1,5 +1,4 @@
-import { CURRENT_VERSION } from "../../components/mesh/config";
-import { meshes, type Mesh } from "../../components/meshes";
+import { CURRENT_VERSION, meshes, type Mesh } from "../../components/meshes";
 
 /** The mesh that a stack file configures. */
 export interface ChosenMesh {

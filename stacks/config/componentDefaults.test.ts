@@ -1,8 +1,9 @@
-import { addonArgs, addonNames } from "../../components/addons/config";
+import { addonArgs } from "../../components/addons/config";
+import { addonNames } from "../../components/addons/table";
 import { bookinfoSettings } from "../../components/bookinfo/settings";
 import { embeddedArgs } from "../../components/cluster/embedded/config";
 import { classicMeshSettings } from "../../components/mesh/classic/settings";
-import { CURRENT_VERSION } from "../../components/mesh/config";
+import { CURRENT_VERSION } from "../../components/meshes";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import { parseStackConfig } from "./parse";
 

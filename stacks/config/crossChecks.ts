@@ -1,8 +1,9 @@
-import { addonNames, addonProblem } from "../../components/addons/config";
+import { addonNames, addonProblem, ADDONS, PROMETHEUS, ZIPKIN } from "../../components/addons/table";
 import { existingProblems } from "../../components/cluster/existing/config";
 import { k3sProblems, k3sReleases } from "../../components/cluster/k3s/config";
 import { rancherProblems } from "../../components/cluster/rancher/config";
-import { CLASSIC_MESH, CURRENT_VERSIONS, ignoredNamespaces } from "../../components/mesh/config";
+import { ignoredNamespaces } from "../../components/mesh/config";
+import { CLASSIC_MESH, CURRENT_VERSIONS } from "../../components/meshes";
 import { routeProblem } from "../../components/routing/catalog";
 import type { Problem } from "../../lib/schemaProblems";
 import { exposedPorts } from "./exposedPorts";
@@ -169,27 +170,26 @@ const ownNamespace: Check = ({ mesh }) =>
       ]
     : [];
 
-/** Grafana, the dashboards and Servicegraph show what Prometheus collects. */
 const addonsOfPrometheus: Check = ({ addons }) =>
-  addons.prometheus.enabled
+  addons[PROMETHEUS].enabled
     ? []
-    : (["grafana", "dashboards", "servicegraph"] as const)
-        .filter((name) => addons[name].enabled)
+    : addonNames
+        .filter((name) => ADDONS[name].showsMetrics && addons[name].enabled)
         .map((name) => ({
           path: `addons.${name}.enabled`,
           found: true,
           expected: "false without Prometheus",
-          hint: `It shows nothing. Set addons.prometheus.enabled: true, or addons.${name}.enabled: false.`,
+          hint: `It shows nothing. Set addons.${PROMETHEUS}.enabled: true, or addons.${name}.enabled: false.`,
         }));
 
 const tracingWithZipkin: Check = ({ addons, mesh }) =>
-  mesh.tracing && !addons.zipkin.enabled
+  mesh.tracing && !addons[ZIPKIN].enabled
     ? [
         {
           path: "mesh.tracing",
           found: true,
           expected: "false without Zipkin",
-          hint: "Nothing receives the spans. Set addons.zipkin.enabled: true, or mesh.tracing: false.",
+          hint: `Nothing receives the spans. Set addons.${ZIPKIN}.enabled: true, or mesh.tracing: false.`,
         },
       ]
     : [];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CURRENT_VERSION } from "../../components/mesh/config";
+import { CURRENT_VERSION } from "../../components/meshes";
 import { ConfigError, parseStackConfig } from "./parse";
 import { jsonSchemaOf, unwrapped } from "../../lib/schemaProblems";
 import { stackConfigSchemas } from "./schema";

@@ -1,4 +1,4 @@
-import { addonNames, ADDONS } from "../../components/addons/config";
+import { addonNames, ADDONS } from "../../components/addons/table";
 import { PRODUCT_PAGE, productpage } from "../../components/bookinfo/applications";
 import type { StackConfig } from "./stackConfig";
 

@@ -1,3 +1,4 @@
+import { addonNames, ADDONS, ZIPKIN } from "../../components/addons/table";
 import { listProblems, type Problem, problemsOf } from "../../lib/schemaProblems";
 import { chooseMesh } from "./chooseMesh";
 import { crossChecks } from "./crossChecks";
@@ -40,19 +41,14 @@ export function parseStackConfig(
 
 /** Adds the defaults that depend on the cluster or the mesh. */
 function withDependentDefaults(parsed: ParsedConfig): StackConfig {
-  const { grafana, dashboards, servicegraph } = parsed.addons;
-  const addons = {
-    ...parsed.addons,
-    grafana: { ...grafana, enabled: grafana.enabled ?? !buildsImages(parsed) },
-    dashboards: {
-      ...dashboards,
-      enabled: dashboards.enabled ?? (buildsImages(parsed) && grafana.enabled !== true),
-    },
-    servicegraph: {
-      ...servicegraph,
-      enabled: servicegraph.enabled ?? parsed.mesh.istio === "classic",
-    },
-  } as StackConfig["addons"];
-  const tracing = parsed.mesh.tracing ?? addons.zipkin.enabled;
+  const stack = { istio: parsed.mesh.istio, imagesBuiltHere: buildsImages(parsed) };
+  const addons = Object.fromEntries(
+    addonNames.map((name) => {
+      const given = parsed.addons[name];
+      const enabled = given.enabled ?? ADDONS[name].byDefault?.of(stack, parsed.addons);
+      return [name, { ...given, enabled }];
+    }),
+  ) as StackConfig["addons"];
+  const tracing = parsed.mesh.tracing ?? addons[ZIPKIN].enabled;
   return { ...parsed, addons, mesh: { ...parsed.mesh, tracing } };
 }

@@ -1,6 +1,5 @@
 import { k3sReleases } from "../../components/cluster/k3s/config";
-import { CURRENT_VERSION } from "../../components/mesh/config";
-import type { Mesh } from "../../components/meshes";
+import { CURRENT_VERSION, type Mesh } from "../../components/meshes";
 import { foundExpected } from "../../lib/problemText";
 import { buildsImages, type StackConfig } from "./stackConfig";
 

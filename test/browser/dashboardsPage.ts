@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { dashboardsObjects } from "../../components/addons/dashboards";
+import { dashboardsObjects } from "../../components/addons/plans";
 import { dashboards } from "../../runtime/images/descriptions";
 import { ensureRootFileSystem } from "../../runtime/images/rootFileSystem";
 import { freePort } from "../kubernetes/cluster";

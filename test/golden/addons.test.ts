@@ -1,7 +1,4 @@
-import { planGrafana } from "../../components/addons/grafana";
-import { planPrometheus } from "../../components/addons/prometheus";
-import { planServicegraph } from "../../components/addons/servicegraph";
-import { planZipkin } from "../../components/addons/zipkin";
+import { planGrafana, planPrometheus, planServicegraph, planZipkin } from "../../components/addons/plans";
 import { objectsOf, type PlannedComponent } from "../../components/objects";
 import { NODE_PORTS, releaseDifferences, undone } from "./release";
 

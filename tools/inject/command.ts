@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { CLASSIC_VERSION, CURRENT_VERSION, ISTIO_HUB } from "../../components/mesh/config";
-import { meshes, type Mesh } from "../../components/meshes";
+import { ISTIO_HUB } from "../../components/mesh/config";
+import { CLASSIC_VERSION, CURRENT_VERSION, meshes, type Mesh } from "../../components/meshes";
 import { InjectionParamsError } from "../../components/sidecar/errors";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/inject";
 import { ManifestError } from "../../lib/manifests/manifestError";

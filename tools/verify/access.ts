@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ADDONS, type AddonName } from "../../components/addons/config";
+import { ADDONS, type AddonName } from "../../components/addons/table";
 import { bookinfoApplications } from "../../components/bookinfo/variants";
 import type { CheckContext } from "./check";
 import { get, type Answer } from "./http";

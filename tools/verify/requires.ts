@@ -1,4 +1,4 @@
-import type { AddonName } from "../../components/addons/config";
+import type { AddonName } from "../../components/addons/table";
 import type { Verdict } from "../../lib/checks/check";
 import type { CheckContext } from "./check";
 

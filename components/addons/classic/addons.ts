@@ -2,7 +2,8 @@ import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import { type AddonObjects, addonService } from "../addonObjects";
-import { type AddonName, ADDONS, type AddonSettings, addonUrl, type IstioAddonSettings } from "../config";
+import type { AddonSettings, IstioAddonSettings } from "../config";
+import { type AddonName, ADDONS, addonUrl, GRAFANA, PROMETHEUS, SERVICEGRAPH, ZIPKIN } from "../table";
 
 /** What differs between two addons of the classic mesh. */
 interface ClassicAddon {
@@ -39,10 +40,10 @@ export function classicAddon(
 /** Zipkin's objects. @throws Error when an image's name cannot be parsed */
 export function classicZipkinObjects(settings: AddonSettings): AddonObjects {
   return classicAddon(settings, {
-    name: "zipkin",
+    name: ZIPKIN,
     container: {
       image: "docker.io/openzipkin/zipkin:latest",
-      ports: [{ containerPort: ADDONS.zipkin.port }],
+      ports: [{ containerPort: ADDONS[ZIPKIN].port }],
       env: [fieldEnv("POD_NAMESPACE", "metadata.namespace")],
     },
   });
@@ -50,7 +51,7 @@ export function classicZipkinObjects(settings: AddonSettings): AddonObjects {
 
 /** Grafana's objects. @throws Error when an image's name cannot be parsed */
 export function classicGrafanaObjects(settings: IstioAddonSettings): AddonObjects {
-  const { port } = ADDONS.grafana;
+  const { port } = ADDONS[GRAFANA];
   const folder = "/data/grafana";
   const data = { name: "grafana-data", emptyDir: {} };
   // Anonymous visitors are administrators, as in the release.
@@ -62,7 +63,7 @@ export function classicGrafanaObjects(settings: IstioAddonSettings): AddonObject
     GF_PATHS_DATA: folder,
   };
   return classicAddon(settings, {
-    name: "grafana",
+    name: GRAFANA,
     container: {
       image: istioImage(settings, "grafana"),
       imagePullPolicy: "IfNotPresent",
@@ -77,11 +78,11 @@ export function classicGrafanaObjects(settings: IstioAddonSettings): AddonObject
 /** Servicegraph's objects. @throws Error when an image's name cannot be parsed */
 export function classicServicegraphObjects(settings: IstioAddonSettings): AddonObjects {
   return classicAddon(settings, {
-    name: "servicegraph",
+    name: SERVICEGRAPH,
     container: {
       image: istioImage(settings, "servicegraph"),
-      ports: [{ containerPort: ADDONS.servicegraph.port }],
-      args: [`--prometheusAddr=${addonUrl("prometheus")}`],
+      ports: [{ containerPort: ADDONS[SERVICEGRAPH].port }],
+      args: [`--prometheusAddr=${addonUrl(PROMETHEUS)}`],
     },
   });
 }

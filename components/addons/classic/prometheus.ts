@@ -1,10 +1,10 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
 import { mapInput } from "../../inputs";
 import type { AddonObjects } from "../addonObjects";
-import { ADDONS, type AddonSettings } from "../config";
+import type { AddonSettings } from "../config";
+import { ADDONS, PROMETHEUS } from "../table";
 import { classicAddon } from "./addons";
 
-const NAME = "prometheus";
 const CONFIG_FOLDER = "/etc/prometheus";
 const CONFIG_FILE = "prometheus.yml";
 
@@ -24,10 +24,10 @@ function prometheusConfig(namespace: string): object {
 /** Prometheus' objects. @throws Error when an image's name cannot be parsed */
 export function classicPrometheusObjects(settings: AddonSettings): AddonObjects {
   const { namespace } = settings;
-  const config = { name: "config-volume", configMap: { name: NAME } };
+  const config = { name: "config-volume", configMap: { name: PROMETHEUS } };
   const { deployment, service } = classicAddon(settings, {
-    name: NAME,
-    portName: NAME,
+    name: PROMETHEUS,
+    portName: PROMETHEUS,
     container: {
       image: "quay.io/coreos/prometheus:v1.1.1",
       args: [
@@ -35,21 +35,21 @@ export function classicPrometheusObjects(settings: AddonSettings): AddonObjects 
         "-storage.local.memory-chunks=500000",
         `-config.file=${CONFIG_FOLDER}/${CONFIG_FILE}`,
       ],
-      ports: [{ name: "web", containerPort: ADDONS.prometheus.port }],
+      ports: [{ name: "web", containerPort: ADDONS[PROMETHEUS].port }],
       volumeMounts: [{ name: config.name, mountPath: CONFIG_FOLDER }],
     },
     volumes: [config],
   });
   const text = mapInput(namespace, (known) => writeManifest(prometheusConfig(known)));
   return {
-    configMap: { metadata: { name: NAME, namespace }, data: { [CONFIG_FILE]: text } },
+    configMap: { metadata: { name: PROMETHEUS, namespace }, data: { [CONFIG_FILE]: text } },
     deployment,
     service: {
       ...service,
       metadata: {
-        name: NAME,
+        name: PROMETHEUS,
         namespace,
-        labels: { name: NAME },
+        labels: { name: PROMETHEUS },
         annotations: { "prometheus.io/scrape": "true" },
       },
     },

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
 import { type AddonObjects, addonService } from "../addonObjects";
-import { type AddonName, ADDONS, type AddonSettings } from "../config";
+import type { AddonSettings } from "../config";
+import { type AddonName, ADDONS } from "../table";
 
 /** What differs between two addons of the current mesh. */
 interface CurrentAddon {

@@ -1,4 +1,4 @@
-import { prometheusObjects } from "../prometheus";
+import { prometheusObjects } from "../plans";
 import { prometheusConfig } from "./prometheusConfig";
 import type { RelabelConfig } from "./relabelConfig";
 import { standardMetricRules } from "./standardMetricRules";

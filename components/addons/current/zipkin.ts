@@ -1,14 +1,15 @@
 import type { AddonObjects } from "../addonObjects";
 import type { AddonSettings } from "../config";
 import { currentAddonImages } from "../images";
+import { ZIPKIN } from "../table";
 import { currentAddon } from "./addon";
 
 /** Zipkin's objects. @throws Error when an image's name cannot be parsed */
 export function currentZipkinObjects(settings: AddonSettings): AddonObjects {
   const temporary = { name: "tmp", emptyDir: {} };
   return currentAddon(settings, {
-    name: "zipkin",
-    image: currentAddonImages.zipkin,
+    name: ZIPKIN,
+    image: currentAddonImages[ZIPKIN],
     user: 1000, // zipkin in the official image
     env: {
       STORAGE_TYPE: "mem",

@@ -1,14 +1,13 @@
 import type { AddonObjects } from "../addonObjects";
-import { ADDONS, type AddonSettings } from "../config";
+import type { AddonSettings } from "../config";
 import { currentAddon } from "../current/addon";
 import { currentAddonImages } from "../images";
+import { ADDONS, GRAFANA } from "../table";
 import { homePath, provisionedFiles, provisioningFolder } from "./provisioning";
-
-const NAME = "grafana";
 
 /** Grafana's settings: anonymous visitors can only read, no one can sign in, and Grafana reports nothing to its vendor. */
 const SETTINGS: Record<string, string> = {
-  GF_SERVER_HTTP_PORT: String(ADDONS.grafana.port),
+  GF_SERVER_HTTP_PORT: String(ADDONS[GRAFANA].port),
   GF_AUTH_BASIC_ENABLED: "false",
   GF_AUTH_DISABLE_LOGIN_FORM: "true",
   GF_AUTH_ANONYMOUS_ENABLED: "true",
@@ -26,16 +25,16 @@ const SETTINGS: Record<string, string> = {
  */
 export function provisionedGrafanaObjects(settings: AddonSettings): AddonObjects {
   const files = provisionedFiles();
-  const config = { name: "provisioned", configMap: { name: NAME } };
+  const config = { name: "provisioned", configMap: { name: GRAFANA } };
   const data = { name: "data", emptyDir: {} };
   return {
     configMap: {
-      metadata: { name: NAME, namespace: settings.namespace },
+      metadata: { name: GRAFANA, namespace: settings.namespace },
       data: Object.fromEntries(files.map(({ key, text }) => [key, text])),
     },
     ...currentAddon(settings, {
-      name: NAME,
-      image: currentAddonImages.grafana,
+      name: GRAFANA,
+      image: currentAddonImages[GRAFANA],
       user: 472, // grafana in the official image
       env: SETTINGS,
       readyPath: "/api/health",

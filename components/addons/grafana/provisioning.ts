@@ -1,5 +1,5 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import { addonUrl } from "../config";
+import { addonUrl, PROMETHEUS } from "../table";
 import { istioDashboards } from "../dashboards/istio";
 import { dataSource, grafanaDashboard } from "./dashboard";
 
@@ -48,7 +48,7 @@ const dataSources = {
   datasources: [
     {
       ...{ name: "Prometheus", ...dataSource, isDefault: true, editable: false },
-      ...{ access: "proxy", url: addonUrl("prometheus") },
+      ...{ access: "proxy", url: addonUrl(PROMETHEUS) },
       // The interval is that of the scrapes.
       jsonData: { httpMethod: "POST", timeInterval: "5s" },
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CLASSIC_VERSION, commonArgs, commonFields, versionField } from "../config";
+import { commonArgs, commonFields, versionField } from "../config";
+import { CLASSIC_VERSION } from "../../meshes";
 
 /** The keys of a stack file for the classic mesh. */
 export const classicMeshSchema = z

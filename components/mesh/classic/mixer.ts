@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { addonUrl } from "../../addons/config";
+import { addonUrl, ZIPKIN } from "../../addons/table";
 import { istioImage } from "../../istioImage";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
 import { MIXER_PORTS } from "./ports";
@@ -65,7 +65,7 @@ export function mixerDeployment(settings: ClassicMeshSettings): types.input.apps
             "--configStoreURL=fs:///etc/opt/mixer/configroot",
             "--configStore2URL=k8s://",
             `--configDefaultNamespace=${namespace}`,
-            ...(tracing ? [`--traceOutput=${addonUrl("zipkin")}/api/v1/spans`] : []),
+            ...(tracing ? [`--traceOutput=${addonUrl(ZIPKIN)}/api/v1/spans`] : []),
             "--logtostderr",
             "-v",
             "2",

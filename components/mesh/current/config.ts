@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { commonArgs, commonFields, CURRENT_VERSION, versionField } from "../config";
+import { commonArgs, commonFields, versionField } from "../config";
+import { CURRENT_VERSION } from "../../meshes";
 
 /** The keys of a stack file for the current mesh. */
 export const currentMeshSchema = z

@@ -1,5 +1,5 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import { ADDONS } from "../../addons/config";
+import { ADDONS, ZIPKIN } from "../../addons/table";
 import { istiodAddress, type ProxyConfig } from "./proxyConfig";
 import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 
@@ -51,7 +51,7 @@ export function currentMeshConfig(settings: CurrentMeshSettings): CurrentMeshCon
       extensionProviders: [
         {
           name: TRACING_PROVIDER,
-          zipkin: { service: `zipkin.${namespace}.svc.${CLUSTER_DOMAIN}`, port: ADDONS.zipkin.port },
+          zipkin: { service: `${ZIPKIN}.${namespace}.svc.${CLUSTER_DOMAIN}`, port: ADDONS[ZIPKIN].port },
         },
       ],
     }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { classicMeshSettings } from "../../mesh/classic/settings";
-import { CLASSIC_VERSION, ignoredNamespaces, ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
+import { ignoredNamespaces, ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
+import { CLASSIC_VERSION } from "../../meshes";
 import {
   completeMeshConfig,
   controlPlaneMeshConfig,

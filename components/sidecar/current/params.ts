@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ImagePullPolicy } from "../../images";
-import { CURRENT_VERSION, ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
+import { ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
+import { CURRENT_VERSION } from "../../meshes";
 import { istiodAddress } from "../../mesh/current/proxyConfig";
 import { CLUSTER_DOMAIN, CLUSTER_ID } from "../../mesh/current/settings";
 import { InjectionParamsError } from "../errors";

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PROMETHEUS } from "../../../components/addons/table";
 import { bookinfoObjects } from "../../../components/bookinfo/objects";
 import { planBookinfo } from "../../../components/bookinfo/plan";
 import { type KubernetesObject, objectsOf } from "../../../components/objects";
@@ -70,7 +71,7 @@ function plainTextCopy(stack: LiveStack): KubernetesObject[] {
     ...stack.config,
     bookinfo: { ...bookinfo, namespace: PLAIN_TEXT },
     // The addon adds an object to the sample's namespace.
-    addons: { ...addons, prometheus: { ...addons.prometheus, enabled: false } },
+    addons: { ...addons, [PROMETHEUS]: { ...addons[PROMETHEUS], enabled: false } },
   };
   const objects = objectsOf(environment(config, stack.images()));
   return [

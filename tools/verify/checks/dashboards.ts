@@ -1,4 +1,5 @@
 import { istioDashboards } from "../../../components/addons/dashboards/istio";
+import { DASHBOARDS, PROMETHEUS } from "../../../components/addons/table";
 import { getPage, requestAddon } from "../access";
 import type { Check } from "../check";
 import { samplesOf } from "../evaluate/samples";
@@ -9,7 +10,7 @@ export const dashboards: Check = {
   id: "dashboards",
   title: "the dashboards have data above zero",
   fix: "Open /targets on Prometheus' page: each proxy must be up. Run make verify ARGS='--only metrics', which shows whether the mesh reports requests at all.",
-  run: requires([...page, addon("dashboards"), addon("prometheus")], async (context) => {
+  run: requires([...page, addon(DASHBOARDS), addon(PROMETHEUS)], async (context) => {
     const { tls } = context.config.mesh;
     const statistics = istioDashboards.flatMap(({ title, variable, rows }) =>
       rows[0]!.panels.map((panel) => ({
@@ -27,7 +28,7 @@ export const dashboards: Check = {
       const values = await Promise.all(
         statistics.map(async ({ name, expr, above }) => {
           const path = `/prometheus/api/v1/query?query=${encodeURIComponent(expr)}`;
-          const { status, text } = await requestAddon(context, "dashboards", path);
+          const { status, text } = await requestAddon(context, DASHBOARDS, path);
           const value = status === 200 ? samplesOf(text)[0]?.value : undefined;
           return { name, value, above, ok: value !== undefined && value > above };
         }),

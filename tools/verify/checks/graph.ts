@@ -1,5 +1,6 @@
 import { LEAVING, REQUESTS, selector } from "../../../components/addons/dashboards/queries";
 import { INGRESS_GATEWAY } from "../../../components/mesh/current/names";
+import { DASHBOARDS, PROMETHEUS } from "../../../components/addons/table";
 import { getPage, requestAddon } from "../access";
 import { type Check, type CheckContext, isFine } from "../check";
 import { type Sample, samplesOf } from "../evaluate/samples";
@@ -13,7 +14,7 @@ export const graph: Check = {
   id: "graph",
   title: "the edges of the mesh graph equal the calls that were made",
   fix: "Stop other requests for the product page, such as in a browser, and run the check again.",
-  run: requires([...page, addon("dashboards"), addon("prometheus")], async (context) => {
+  run: requires([...page, addon(DASHBOARDS), addon(PROMETHEUS)], async (context) => {
     let before: Calls = new Map();
     // Prometheus has counted all earlier requests when the numbers stay equal over two scrapes.
     const quiet = await context.eventually(async () => {
@@ -48,7 +49,7 @@ async function readCalls(context: CheckContext, offset = ""): Promise<Calls> {
   const labels = "source_canonical_service, destination_service_name";
   const query = `sum by (${labels}) (${selector(REQUESTS, [LEAVING])} ${offset})`;
   const path = `/prometheus/api/v1/query?query=${encodeURIComponent(query)}`;
-  const { status, text } = await requestAddon(context, "dashboards", path);
+  const { status, text } = await requestAddon(context, DASHBOARDS, path);
   if (status !== 200) throw new Error(`the dashboards answer a query with ${status}`);
   return callsOf(samplesOf(text));
 }

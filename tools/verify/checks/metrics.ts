@@ -1,3 +1,4 @@
+import { PROMETHEUS } from "../../../components/addons/table";
 import { getPage, requestAddon } from "../access";
 import type { Check } from "../check";
 import { nonZeroSeries } from "../evaluate/samples";
@@ -8,14 +9,14 @@ export const metrics: Check = {
   id: "metrics",
   title: "Prometheus has request metrics above zero",
   fix: "Open /targets on Prometheus' page: each proxy must be up. The page shows the error of each proxy that is not.",
-  run: requires([...page, addon("prometheus")], async (context) => {
+  run: requires([...page, addon(PROMETHEUS)], async (context) => {
     const { requestMetrics } = context.controlPlane;
     // Creates at least one request, even if no other check runs.
     await getPage(context);
     const query = `sum by (__name__) ({__name__=~"${requestMetrics.join("|")}"})`;
     const path = `/api/v1/query?query=${encodeURIComponent(query)}`;
     return context.eventually(async () => {
-      const { status, text } = await requestAddon(context, "prometheus", path);
+      const { status, text } = await requestAddon(context, PROMETHEUS, path);
       if (status !== 200)
         return { failures: [`a query of Prometheus: found status ${status}; expected 200`] };
       const series = nonZeroSeries(text);

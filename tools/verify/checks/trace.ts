@@ -1,3 +1,4 @@
+import { ZIPKIN } from "../../../components/addons/table";
 import { requestAddon, requestTracedPage } from "../access";
 import type { Check, CheckContext } from "../check";
 import { addon, page, requires } from "../requires";
@@ -12,7 +13,7 @@ export const trace: Check = {
   id: "trace",
   title: `a trace in Zipkin contains ${SERVICES.slice(0, -1).join(", ")} and ${SERVICES.at(-1)}`,
   fix: "Restart the pods whose spans are missing, so that their proxies connect to Zipkin again. The proxies' logs show why they do not reach it.",
-  run: requires([...page, addon("zipkin"), tracing], async (context) => {
+  run: requires([...page, addon(ZIPKIN), tracing], async (context) => {
     const ids: string[] = [];
     return context.eventually(async () => {
       if (ids.length < REQUESTS) ids.push(await requestTracedPage(context));
@@ -35,7 +36,7 @@ function tracing({ config }: CheckContext): string | undefined {
 }
 
 async function spansOf(context: CheckContext, id: string): Promise<Span[]> {
-  const { status, text } = await requestAddon(context, "zipkin", `/api/v2/trace/${id}`);
+  const { status, text } = await requestAddon(context, ZIPKIN, `/api/v2/trace/${id}`);
   if (status === 404) return []; // not received yet
   if (status !== 200) throw new Error(`Zipkin answers a request for a trace with ${status}`);
   return JSON.parse(text) as Span[];

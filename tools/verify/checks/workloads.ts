@@ -1,4 +1,4 @@
-import { addonNames, ADDONS } from "../../../components/addons/config";
+import { addonNames, ADDONS } from "../../../components/addons/table";
 import { type Check, type CheckContext, RESTORE } from "../check";
 import type { ControlPlane } from "../controlPlane";
 import { deploymentProblems, serviceProblems } from "../evaluate/workloads";
