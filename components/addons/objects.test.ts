@@ -127,9 +127,7 @@ test("the page with dashboards runs its image without root and has limits and a 
 
 test("Grafana mounts every file of its ConfigMap", () => {
   const { configMap } = grafanaObjects(current);
-  const mounted = templateOf(GRAFANA).spec.containers[0].volumeMounts.flatMap(
-    ({ subPath }) => subPath ?? [],
-  );
+  const mounted = templateOf(GRAFANA).spec.containers[0].volumeMounts.flatMap(({ subPath }) => subPath ?? []);
   expect(mounted.sort()).toEqual(Object.keys(configMap!.data as object).sort());
 });
 
@@ -142,7 +140,7 @@ test("Grafana has this project's dashboards with the current mesh only", () => {
 
 test("unsupported addons are reported with the reason", () => {
   const reasons = (istio: "classic" | "current", imagesBuiltHere: boolean) =>
-    [...names, DASHBOARDS, SERVICEGRAPH].filter(
+    ([...names, DASHBOARDS, SERVICEGRAPH] as const).filter(
       (name) => addonProblem(name, { istio, imagesBuiltHere }) !== undefined,
     );
   expect(reasons("classic", false)).toEqual(["dashboards"]);

@@ -7,7 +7,7 @@ export type { RouteRuleSpec } from "./classic/routeRule";
 export type { DestinationRuleSpec } from "./current/destinationRule";
 export type { GatewaySpec } from "./current/gateway";
 export type { VirtualServiceSpec } from "./current/virtualService";
-export { validateSpec } from "./kinds";
+export { validateSpec } from "./validate";
 export { RoutingError } from "./problems";
 export {
   CheckNothing,

@@ -1,6 +1,7 @@
 import { ObjectPlan, type PlannedComponent, type PlannedObject } from "../objects";
-import { requireValid, routingManifest } from "./kinds";
+import { routingManifest } from "./kinds";
 import { routingObjects, type RoutesContext } from "./routingObjects";
+import { requireValid } from "./validate";
 
 /** The arguments of ready-made rules. */
 export interface RoutesArgs extends RoutesContext {

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { requireValid, routingManifest, specWarnings, type RoutingKind, type RoutingSpecs } from "./kinds";
+import { routingManifest, type RoutingKind, type RoutingSpecs } from "./kinds";
+import { requireValid, specWarnings } from "./validate";
 
 /** Arguments of a routing resource. */
 export interface RoutingArgs<Kind extends RoutingKind> {

@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
 import { meshes } from "../meshes";
 import { catalog, meshesOf, routeNames, routeProblem, type RouteName } from "./catalog";
-import { classicApiVersion, currentApiVersion, specWarnings, validateSpec } from "./kinds";
+import { classicApiVersion, currentApiVersion } from "./kinds";
 import { planRoutes } from "./plan";
 import { RoutingError } from "./problems";
 import { RouteRule, VirtualService } from "./resources";
 import { Routes } from "./routes";
 import { routingObjects, type RoutesContext } from "./routingObjects";
 import { userCookie } from "./userCookie";
+import { specWarnings, validateSpec } from "./validate";
 
 const registered: string[] = [];
 

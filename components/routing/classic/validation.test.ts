@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import type { DestinationPolicySpec } from "./destinationPolicy";
-import { validateSpec, type RoutingKind, type RoutingSpecs } from "../kinds";
+import type { RoutingKind, RoutingSpecs } from "../kinds";
+import { validateSpec } from "../validate";
 import type { RouteRuleSpec } from "./routeRule";
 
 /** The problems of a spec of any shape, as lines. */

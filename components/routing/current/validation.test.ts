@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { specWarnings, validateSpec } from "../kinds";
+import { specWarnings, validateSpec } from "../validate";
 import {
   completeDestinationRule,
   completeGateway,

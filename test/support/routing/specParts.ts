@@ -1,4 +1,5 @@
-import { type CurrentSpecs, validateSpec } from "../../../components/routing/kinds";
+import type { CurrentSpecs } from "../../../components/routing/kinds";
+import { validateSpec } from "../../../components/routing/validate";
 
 /** The paths of the problems of a spec of any shape. */
 export function problemPaths<Kind extends keyof CurrentSpecs>(kind: Kind, spec: unknown): string[] {
