@@ -24,10 +24,10 @@ export function indentFlowLines(text: string): string {
   /** The column of the last mark or text in the line: a block scalar after it is indented more. */
   let parent = -1;
   const take = (token: RegExp): string => {
-    token.lastIndex = position;
-    const [found = ""] = token.exec(text) ?? [];
-    position += found.length;
-    return found;
+    const start = position;
+    token.lastIndex = start;
+    if (token.test(text)) position = token.lastIndex;
+    return text.slice(start, position);
   };
   const indented = (token: string, column: number): string =>
     token.replace(/\n[ \t]*/g, `\n${" ".repeat(column + 1)}`);
@@ -47,10 +47,15 @@ export function indentFlowLines(text: string): string {
   while (position < text.length) {
     const column = position - lineStart;
     const char = text[position]!;
-    if (copy(/\n/y)) [lineStart, parent] = [position, -1];
-    else if (copy(skipped)) continue;
-    else if (take(/\t/y)) result += " ";
-    else if (copy(mark)) parent = column;
+    if (char === "\n") {
+      result += char;
+      lineStart = ++position;
+      parent = -1;
+    } else if (copy(skipped)) continue;
+    else if (char === "\t") {
+      result += " ";
+      position++;
+    } else if (copy(mark)) parent = column;
     else if (char === '"' || char === "'") {
       result += indented(take(quotedText), column);
       parent = column;
