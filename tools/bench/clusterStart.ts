@@ -1,14 +1,17 @@
 import { startCluster } from "../../test/kubernetes/cluster";
-import { describe } from "./measure";
+import { describe, repeated } from "./measure";
 
 /** Measures the start of an embedded cluster until its API server is ready. */
 export async function clusterStart(runs: number): Promise<string> {
-  const seconds: number[] = [];
-  for (let i = 0; i < runs; i++) {
-    const start = process.hrtime.bigint();
-    const cluster = await startCluster({ nodes: 0 });
-    seconds.push(Number(process.hrtime.bigint() - start) / 1e9);
-    await cluster.stop();
-  }
-  return `  ${describe({ what: "start of an embedded cluster until its API is ready", seconds })}`;
+  const seconds = await repeated(runs, () => secondsToStart({ nodes: 0 }));
+  return describe({ what: "start of an embedded cluster until its API is ready", seconds });
+}
+
+/** Starts and stops an embedded cluster. @returns the seconds until its API server is ready */
+export async function secondsToStart(options?: Parameters<typeof startCluster>[0]): Promise<number> {
+  const begin = performance.now();
+  const cluster = await startCluster(options);
+  const seconds = (performance.now() - begin) / 1000;
+  await cluster.stop();
+  return seconds;
 }

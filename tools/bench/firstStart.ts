@@ -8,6 +8,8 @@ import { ensureBuilt } from "../../lib/goBinary/build";
 import { ensureImage } from "../../runtime/images/build";
 import { images, node } from "../../runtime/images/descriptions";
 import { ensureRootFileSystem } from "../../runtime/images/rootFileSystem";
+import { secondsOf } from "./measure";
+import { chosenOf, start } from "./runner";
 
 const root = resolve(__dirname, "..", "..");
 /** Ticks of the clock of /proc per second. */
@@ -22,52 +24,36 @@ function processorSeconds(): number {
   return times.reduce((sum, ticks) => sum + ticks, 0) / TICKS;
 }
 
-interface Part {
-  name: string;
-  build: () => Promise<unknown>;
-}
-
 /** The parts of a first start in the order of `make up`. */
-function parts(signal: AbortSignal): Part[] {
+function parts(signal: AbortSignal): Record<string, () => Promise<unknown>> {
   const inRoot = (path: string) => resolve(root, path);
   const context = { resolve: inRoot, progress: () => {}, signal };
-  return [
-    {
-      name: BINARY,
-      build: () =>
-        ensureBuilt({ directory: inRoot(BINARY_MODULE), package: ".", ...BINARY_BUILD }, () => {}, signal),
-    },
-    { name: `${node.name} (root file system)`, build: () => ensureRootFileSystem(node, context) },
-    ...images.map((image) => ({ name: image.name, build: () => ensureImage(image, context) })),
-  ];
+  const binary = { directory: inRoot(BINARY_MODULE), package: ".", ...BINARY_BUILD };
+  return {
+    [BINARY]: () => ensureBuilt(binary, () => {}, signal),
+    [`${node.name} (root file system)`]: () => ensureRootFileSystem(node, context),
+    ...Object.fromEntries(images.map((image) => [image.name, () => ensureImage(image, context)])),
+  };
 }
 
 /**
  * `make bench-first-start`: the processor seconds of each part of a first start, from empty caches. Go modules are downloaded
  * before. Arguments choose parts.
  */
-async function main(chosen: readonly string[]): Promise<void> {
-  const all = parts(new AbortController().signal);
-  const unknown = chosen.filter((name) => !all.some((part) => part.name === name));
-  if (unknown.length > 0)
-    throw new Error(`found ${unknown.join(", ")}; expected ${all.map(({ name }) => name).join(", ")}`);
+start("bench-first-start", async () => {
+  const chosen = chosenOf(parts(new AbortController().signal));
   const folder = mkdtempSync(join(tmpdir(), "meshstack-first-start-"));
   process.env.MESHSTACK_CACHE = join(folder, "cache");
   process.env.GOCACHE = join(folder, "go-build");
   try {
     console.log(`benchmark of lib/firstStart: ${benchmark().toFixed(4)} s`);
-    for (const { name, build } of all.filter((part) => chosen.length === 0 || chosen.includes(part.name))) {
-      const [before, start] = [processorSeconds(), performance.now()];
-      await build();
-      const [used, elapsed] = [processorSeconds() - before, (performance.now() - start) / 1000];
+    for (const [name, build] of chosen) {
+      const before = processorSeconds();
+      const elapsed = await secondsOf(build);
+      const used = processorSeconds() - before;
       console.log(`${name}: ${used.toFixed(0)} s of processor time in ${elapsed.toFixed(0)} s`);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(`bench-first-start: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
 });

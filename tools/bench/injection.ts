@@ -8,7 +8,7 @@ import { readManifests } from "../../lib/manifests/readManifests";
 import { joinManifests } from "../../lib/manifests/writeManifest";
 import { KubeInject } from "../../test/golden/kubeInject";
 import { injectText } from "../inject/injectText";
-import { describePair, pairwise, processorSeconds, secondsOf } from "./measure";
+import { pairwise, processorSeconds, secondsOf } from "./measure";
 
 /** Folders with manifests in the Go modules of the embedded Kubernetes and of the images. */
 const sources = [
@@ -56,7 +56,7 @@ export async function injection(runs: number): Promise<string> {
         run: () => secondsOf(async () => parseAllDocuments(text).forEach((document) => void document.toJS())),
       },
     );
-    return `${describePair(injecting)}\n${describePair(reading)}`;
+    return `${injecting}\n${reading}`;
   } finally {
     peer.close();
     rmSync(folder, { recursive: true });

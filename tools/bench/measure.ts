@@ -29,27 +29,34 @@ export async function processorSeconds(
 
 /** Returns the duration of a call in seconds. */
 export async function secondsOf(run: () => Promise<unknown>): Promise<number> {
-  const start = process.hrtime.bigint();
+  const begin = performance.now();
   await run();
-  return Number(process.hrtime.bigint() - start) / 1e9;
+  return (performance.now() - begin) / 1000;
 }
 
-/** Alternates two measurements (A B A B …), so that other load on the machine affects both. */
-export async function pairwise(
-  runs: number,
-  ours: { what: string; run(): Promise<number> },
-  peer: { what: string; run(): Promise<number> },
-): Promise<[Samples, Samples]> {
-  const a: number[] = [];
-  const b: number[] = [];
+/** Repeats a measurement. */
+export async function repeated(runs: number, measure: () => Promise<number>): Promise<number[]> {
+  const values: number[] = [];
+  for (let i = 0; i < runs; i++) values.push(await measure());
+  return values;
+}
+
+/** What is measured, and how: the result is in seconds. */
+interface Subject {
+  what: string;
+  run(): Promise<number>;
+}
+
+/**
+ * Alternates two measurements (A B A B …), so that other load on the machine affects both, and describes them.
+ */
+export async function pairwise(runs: number, ours: Subject, peer: Subject): Promise<string> {
+  const [a, b]: [number[], number[]] = [[], []];
   for (let i = 0; i < runs; i++) {
     a.push(await ours.run());
     b.push(await peer.run());
   }
-  return [
-    { what: ours.what, seconds: a },
-    { what: peer.what, seconds: b },
-  ];
+  return describePair({ what: ours.what, seconds: a }, { what: peer.what, seconds: b });
 }
 
 /**
@@ -73,13 +80,9 @@ export const ratio = (ours: readonly number[], theirs: readonly number[]): strin
 export const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
-/** `0.42 s (0.40–0.51)`: the median, the minimum and the maximum. */
-export function describe({ what, seconds }: Samples): string {
-  const text = (value: number) => value.toFixed(2);
-  return `${what}: ${text(median(seconds))} s (${text(Math.min(...seconds))}–${text(Math.max(...seconds))})`;
-}
+/** `WHAT: 0.42 s (0.40–0.51)`. */
+export const describe = ({ what, seconds }: Samples): string => `  ${what}: ${range(seconds, " s")}`;
 
 /** Describes both, and the median of the ratios of their pairs. */
-export function describePair([ours, peer]: [Samples, Samples]): string {
-  return `  ${describe(ours)}\n  ${describe(peer)}\n  ratio: ${ratio(ours.seconds, peer.seconds)}`;
-}
+export const describePair = (ours: Samples, peer: Samples): string =>
+  [describe(ours), describe(peer), `  ratio: ${ratio(ours.seconds, peer.seconds)}`].join("\n");

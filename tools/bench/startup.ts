@@ -26,7 +26,7 @@ export async function startup(runs: number): Promise<string> {
       for (const [index, patch] of PATCHES.entries()) without[index]!.seconds.push(await up(patch));
     }
     const all: Samples = { what: "with all patches", seconds: baseline };
-    return without.map((samples) => describePair([samples, all])).join("\n");
+    return without.map((samples) => describePair(samples, all)).join("\n");
   } finally {
     await checkout.remove("dev");
   }

@@ -1,5 +1,5 @@
 import type { ClusterStack } from "../../../test/docker/clusterStack";
-import { describe, describePair, pairwise, secondsOf } from "../measure";
+import { describe, pairwise, secondsOf } from "../measure";
 
 /** Measures `up` of a cluster from scratch to a ready API, alternating with a peer, and `destroy`. */
 export async function fromScratch(
@@ -15,5 +15,5 @@ export async function fromScratch(
     return seconds;
   };
   const pair = await pairwise(runs, { what: `up of ${what} from scratch`, run }, peer);
-  return [describePair(pair), `  ${describe({ what: `destroy of ${what}`, seconds: destroyed })}`].join("\n");
+  return `${pair}\n${describe({ what: `destroy of ${what}`, seconds: destroyed })}`;
 }

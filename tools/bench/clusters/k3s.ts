@@ -4,7 +4,7 @@ import { ClusterStack } from "../../../test/docker/clusterStack";
 import { DockerDaemon } from "../../../test/docker/daemon";
 import { loadK3s } from "../../../test/docker/k3sImage";
 import { freePort } from "../../../test/kubernetes/cluster";
-import { describe, median, secondsOf } from "../measure";
+import { describe, median, repeated, secondsOf } from "../measure";
 import { fromScratch } from "./fromScratch";
 
 const AGENTS = [1, 3, 10];
@@ -49,18 +49,16 @@ async function measure(
   );
   const grown: string[] = [];
   for (const agents of AGENTS) {
-    const seconds: number[] = [];
-    for (let i = 0; i < runs; i++) {
+    const seconds = await repeated(runs, async () => {
       await stack.up(cluster);
-      seconds.push(await secondsOf(() => stack.up({ ...cluster, agents })));
-      await stack.up(cluster);
-    }
+      return secondsOf(() => stack.up({ ...cluster, agents }));
+    });
+    await stack.up(cluster);
     const each = `${(median(seconds) / agents).toFixed(2)} s each`;
-    grown.push(`  ${describe({ what: `up from 0 to ${agents} agents`, seconds })}, ${each}`);
+    grown.push(`${describe({ what: `up from 0 to ${agents} agents`, seconds })}, ${each}`);
   }
-  const same: number[] = [];
-  for (let i = 0; i < runs; i++) same.push(await secondsOf(() => stack.up(cluster)));
-  return [pair, ...grown, `  ${describe({ what: "up without changes", seconds: same })}`].join("\n");
+  const same = await repeated(runs, () => secondsOf(() => stack.up(cluster)));
+  return [pair, ...grown, describe({ what: "up without changes", seconds: same })].join("\n");
 }
 
 /** Starts one server by the Docker API, waits until its node is ready, and returns the seconds. */

@@ -1,10 +1,9 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type KubernetesObject, objectsOf } from "../../../components/objects";
 import { environment } from "../../../stacks/environment";
 import type { LiveStack } from "./liveStack";
 
-const DEADLINE = "--timeout=300s";
+/** The option of kubectl that limits a wait. */
+export const DEADLINE = "--timeout=300s";
 
 /** Seconds until the page first responds with 200, and until all Deployments are available. */
 export interface Applied {
@@ -16,18 +15,11 @@ export interface Applied {
  * Deletes the environment's objects and measures how long kubectl takes to create them again: first custom resource
  * definitions, then istiod, then the Deployments with proxies.
  */
-export function applyEnvironment(stack: LiveStack): Promise<Applied> {
-  return stack.inFolder((folder) => applyFrom(folder, stack));
-}
-
-async function applyFrom(folder: string, stack: LiveStack): Promise<Applied> {
+export async function applyEnvironment(stack: LiveStack): Promise<Applied> {
   const { kubectl } = await stack.cluster();
   const objects = objectsOf(environment(stack.config, stack.images()));
-  const file = (name: string, belongs: (object: KubernetesObject) => boolean) => {
-    const path = join(folder, `${name}.json`);
-    writeFileSync(path, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects.filter(belongs) }));
-    return path;
-  };
+  const file = (name: string, belongs: (object: KubernetesObject) => boolean) =>
+    stack.writeObjects(name, objects.filter(belongs));
   const isDefinition = ({ kind }: KubernetesObject) => kind === "CustomResourceDefinition";
   const isLate = ({ kind, metadata }: KubernetesObject) =>
     kind === "Deployment" && metadata.name !== "istiod";

@@ -1,12 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readStackFile } from "../../stackFile";
+import type { KubernetesObject } from "../../../components/objects";
 import { builtImages } from "../../../stacks/builtImages";
 import { Checkout } from "../../../test/e2e/checkout";
 import { type Cluster, clusterOf } from "../../../test/e2e/cluster";
 import { movePorts, pageAt } from "../../../test/live/stackPorts";
 import { UserCheckout } from "../../../test/live/userCheckout";
+import { readStackFile } from "../../stackFile";
 import type { StateResource, Up } from "./timeline";
 
 const STACK = "live";
@@ -100,27 +101,17 @@ export class LiveStack {
     );
   }
 
-  /** Calls a function with a temporary folder whose files the commands of this checkout can read. */
-  async inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-    const folder = mkdtempSync(join(this.checkout.home, "bench-"));
-    chmodSync(folder, 0o755);
-    try {
-      return await use(folder);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+  /** Writes a file with Kubernetes objects, for kubectl as the user of this checkout. @returns its path */
+  writeObjects(name: string, items: readonly KubernetesObject[]): string {
+    const path = join(this.checkout.home, `${name}.json`);
+    writeFileSync(path, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+    return path;
   }
 
   /** Requests the page until it responds with 200. Returns the time in milliseconds since 1970; NaN when aborted. */
   async firstResponse(signal: AbortSignal): Promise<number> {
     while (!signal.aborted) {
-      // A NodePort accepts connections before a pod answers them.
-      const timeout = AbortSignal.timeout(2000);
-      const response = await fetch(this.page, { signal: AbortSignal.any([signal, timeout]) }).catch(
-        () => undefined,
-      );
-      await response?.arrayBuffer().catch(() => undefined);
-      if (response?.status === 200) return Date.now();
+      if (await respondsOk(this.page, {}, signal)) return Date.now();
       await pause(50);
     }
     return NaN;
@@ -135,5 +126,24 @@ export class LiveStack {
       checkpoint: { latest: { resources: StateResource[] } };
     };
     return state.checkpoint.latest.resources;
+  }
+}
+
+/** Whether a page responds with 200 within two seconds. A NodePort accepts connections before a pod answers them. */
+export async function respondsOk(
+  url: string,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const timeout = AbortSignal.timeout(2000);
+  try {
+    const response = await fetch(url, {
+      headers,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    await response.arrayBuffer();
+    return response.status === 200;
+  } catch {
+    return false;
   }
 }

@@ -15,9 +15,11 @@ interface Pod {
  * among their processes, so that the sum counts each page once. The kernel can reclaim pages of files.
  */
 export async function memory(stacks: Both<LiveStack>): Promise<string> {
-  const rounds: Both<Record<string, number>[]> = { withRoot: [], withoutRoot: [] };
   for (const side of sides) await stacks[side].ensureUp();
-  for (const side of sides) rounds[side].push(await usedBy(stacks[side]));
+  const rounds = {
+    withRoot: [await usedBy(stacks.withRoot)],
+    withoutRoot: [await usedBy(stacks.withoutRoot)],
+  };
   return table(`MiB after ${REQUESTS} requests`, figures(rounds));
 }
 

@@ -13,7 +13,6 @@ interface Memory {
 
 /** A process and its memory. */
 export interface ProcessMemory extends Memory {
-  pid: number;
   /** The command and its arguments. */
   command: string[];
   /** The content of `/proc/PID/mountinfo`. */
@@ -32,7 +31,7 @@ export function clusterProcesses(dataDirectory: string): ProcessMemory[] {
 function read(pid: number): ProcessMemory | undefined {
   const [memory, command, mounts] = [memoryOf(pid), procText(pid, "cmdline"), procText(pid, "mountinfo")];
   if (command === undefined || mounts === undefined || memory === undefined) return undefined;
-  return { pid, command: command.split("\0"), mounts, ...memory };
+  return { command: command.split("\0"), mounts, ...memory };
 }
 
 /**

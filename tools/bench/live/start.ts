@@ -1,4 +1,4 @@
-import { describe, ratio } from "../measure";
+import { describePair } from "../measure";
 import { type Applied, applyEnvironment } from "./applyEnvironment";
 import type { LiveStack } from "./liveStack";
 import { type Both, figures, sides, table } from "./sideBySide";
@@ -34,21 +34,20 @@ export async function start(stacks: Both<LiveStack>, { runs }: { runs: number })
 
 /** `make up` and `kubectl apply`, to the first page and to the end. */
 function comparison(ups: readonly Record<string, number>[], peers: readonly Applied[]): string[] {
-  const pair = (milestone: string, what: string, peer: (applied: Applied) => number) => {
-    const ours = ups.map((up) => up[milestone]! - up[API_READY]!);
-    const theirs = peers.map(peer);
-    return [
-      describe({ what: `API server ready to ${what}, with the import of images`, seconds: ours }),
-      describe({
+  const pair = (milestone: string, what: string, peer: (applied: Applied) => number) =>
+    describePair(
+      {
+        what: `API server ready to ${what}, with the import of images`,
+        seconds: ups.map((up) => up[milestone]! - up[API_READY]!),
+      },
+      {
         what: `kubectl apply of the same objects to ${what}, with imported images`,
-        seconds: theirs,
-      }),
-      `ratio: ${ratio(ours, theirs)}`,
-    ];
-  };
+        seconds: peers.map(peer),
+      },
+    );
   return [
     "with root, compared with kubectl:",
-    ...pair(FIRST_PAGE, FIRST_PAGE, ({ page }) => page),
-    ...pair(UP_ENDED, "every Deployment available", ({ ready }) => ready),
+    pair(FIRST_PAGE, FIRST_PAGE, ({ page }) => page),
+    pair(UP_ENDED, "every Deployment available", ({ ready }) => ready),
   ];
 }

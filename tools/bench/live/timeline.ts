@@ -16,28 +16,19 @@ export interface Up {
   resources: StateResource[];
 }
 
-const isDeployment =
-  (...names: string[]) =>
-  ({ type, urn }: StateResource) =>
-    type === "kubernetes:apps/v1:Deployment" && names.some((name) => urn.endsWith(`::${name}`));
-const isType =
-  (name: string) =>
-  ({ type }: StateResource) =>
-    type === name;
-
 /** Milestones that `start.ts` uses. */
 export const API_READY = "API server ready";
 export const FIRST_PAGE = "first 200 of the page";
 export const UP_ENDED = "make up ended";
 
-/** Milestones, each reached when all matching resources are created. */
-const milestones: [what: string, belongs: (resource: StateResource) => boolean][] = [
-  ["images found in the cache", isType("local:index:Image")],
-  [API_READY, isType("local:index:Process")],
-  ["images on the node", isType("local:index:ContainerdImage")],
-  ["istiod ready", isDeployment("istiod")],
-  ["ingress gateway ready", isDeployment("istio-ingressgateway")],
-  ["sample ready", ({ urn, type }) => urn.includes("bookinfo:Bookinfo$") && type.endsWith(":Deployment")],
+/** Milestones, each reached when all resources whose URN matches are created. */
+const milestones: readonly (readonly [what: string, urns: RegExp])[] = [
+  ["images found in the cache", /local:index:Image::/],
+  [API_READY, /local:index:Process::/],
+  ["images on the node", /local:index:ContainerdImage::/],
+  ["istiod ready", /:Deployment::istiod$/],
+  ["ingress gateway ready", /:Deployment::istio-ingressgateway$/],
+  ["sample ready", /bookinfo:Bookinfo\$.*:Deployment::/],
 ];
 
 /**
@@ -47,8 +38,8 @@ const milestones: [what: string, belongs: (resource: StateResource) => boolean][
  */
 export function timeline({ begin, page, end, resources }: Up): Record<string, number> {
   const since = (time: number) => (time - begin) / 1000;
-  const reached = milestones.map(([what, belongs]): [string, number] => {
-    const times = resources.filter(belongs).map(({ created }) => Date.parse(created!));
+  const reached = milestones.map(([what, urns]): [string, number] => {
+    const times = resources.filter(({ urn }) => urns.test(urn)).map(({ created }) => Date.parse(created!));
     if (times.length === 0)
       throw new Error(`milestone "${what}": found no resource in the state of the stack`);
     return [what, since(Math.max(...times))];

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { PROMETHEUS } from "../../../components/addons/table";
 import { bookinfoObjects } from "../../../components/bookinfo/objects";
 import { planBookinfo } from "../../../components/bookinfo/plan";
@@ -7,7 +5,8 @@ import { type KubernetesObject, objectsOf } from "../../../components/objects";
 import { environment } from "../../../stacks/environment";
 import { until } from "../../../lib/until";
 import type { Kubectl } from "../../../test/e2e/cluster";
-import type { LiveStack } from "./liveStack";
+import { DEADLINE } from "./applyEnvironment";
+import { type LiveStack, respondsOk } from "./liveStack";
 
 /** A way to run and reach the sample. */
 export interface Variant {
@@ -30,22 +29,10 @@ const DIRECT = "productpage-direct";
  */
 export async function createVariants(stack: LiveStack): Promise<Variant[]> {
   const { kubectl } = await stack.cluster();
-  const items = [...plainTextCopy(stack), ...copyWithoutSidecars(stack)];
-  await stack.inFolder(async (folder) => {
-    const file = join(folder, "copies.json");
-    writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-    await kubectl("apply", "--server-side", "-f", file);
-  });
+  const file = stack.writeObjects("copies", [...plainTextCopy(stack), ...copyWithoutSidecars(stack)]);
+  await kubectl("apply", "--server-side", "-f", file);
   for (const namespace of [PLAIN_TEXT, NO_SIDECARS])
-    await kubectl(
-      "wait",
-      "--for=condition=Available",
-      "deployments",
-      "--all",
-      "-n",
-      namespace,
-      "--timeout=300s",
-    );
+    await kubectl("wait", "--for=condition=Available", "deployments", "--all", "-n", namespace, DEADLINE);
   const { page } = stack;
   const direct = `http://127.0.0.1:${directPort(stack)}/productpage`;
   const variants = [
@@ -131,13 +118,7 @@ function routeTo(namespace: string): KubernetesObject {
 
 /** Waits until the page of a variant responds with 200. @throws Error after one minute */
 async function untilReady({ name, url, host }: Variant): Promise<void> {
-  const probe = async () => {
-    const response = await fetch(url, { headers: { host }, signal: AbortSignal.timeout(2000) }).catch(
-      () => undefined,
-    );
-    await response?.arrayBuffer().catch(() => undefined);
-    return response?.status === 200 ? true : undefined;
-  };
+  const probe = async () => ((await respondsOk(url, { host })) ? true : undefined);
   if (!(await until(probe, { timeoutMs: 60_000 })))
     throw new Error(`${name}: the page did not respond with 200 within one minute`);
 }

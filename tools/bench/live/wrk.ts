@@ -3,13 +3,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Variant } from "./variants";
 
-/** The load of one run. */
-export interface Load {
-  connections: number;
-  /** In seconds. */
-  duration: number;
-}
-
 /** The result of one run. */
 export interface Measurement {
   requestsPerSecond: number;
@@ -21,8 +14,14 @@ export interface Measurement {
   errors: number;
 }
 
-/** Loads the page of a variant with wrk, which sends the next request on a connection after each response. */
-export async function wrk(variant: Variant, load: Load): Promise<Measurement> {
+/**
+ * Loads the page of a variant with wrk, which sends the next request on a connection after each response.
+ * @param load.duration in seconds
+ */
+export async function wrk(
+  variant: Variant,
+  load: { connections: number; duration: number },
+): Promise<Measurement> {
   const { stderr } = await promisify(execFile)("wrk", [
     `--threads=${Math.min(2, load.connections)}`,
     `--connections=${load.connections}`,
