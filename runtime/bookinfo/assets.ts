@@ -4,25 +4,22 @@ import { join } from "node:path";
 import { error, type Response } from "./http/messages";
 
 // The image keeps `static` beside the bundled program, as this folder keeps it beside this file.
-const read = (name: string): string => readFileSync(join(__dirname, "static", name), "utf8");
+function read(name: string, type: string) {
+  const body = readFileSync(join(__dirname, "static", name), "utf8");
+  const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
+  return { type, body, path: `/static/${name}?v=${hash}` };
+}
 
 /** The files that pages link to. */
 const assets = {
-  "style.css": { type: "text/css; charset=utf-8", body: read("style.css") },
-  "icon.svg": { type: "image/svg+xml", body: read("icon.svg") },
-  "cover.svg": { type: "image/svg+xml", body: read("cover.svg") },
+  "style.css": read("style.css", "text/css; charset=utf-8"),
+  "icon.svg": read("icon.svg", "image/svg+xml"),
+  "cover.svg": read("cover.svg", "image/svg+xml"),
 };
 type AssetName = keyof typeof assets;
 
-const paths = Object.fromEntries(
-  Object.entries(assets).map(([name, { body }]) => [
-    name,
-    `/static/${name}?v=${createHash("sha256").update(body).digest("hex").slice(0, 12)}`,
-  ]),
-) as Record<AssetName, string>;
-
 /** The path of an asset. It changes with the content, so that browsers may cache it for good. */
-export const assetPath = (name: AssetName): string => paths[name];
+export const assetPath = (name: AssetName): string => assets[name].path;
 
 /** Responds with an asset, or with 404. */
 export function asset(name: string): Response {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "./http/log";
 import type { ServiceServer } from "./http/server";
 
@@ -35,13 +36,6 @@ function signal(): Promise<NodeJS.Signals> {
   });
 }
 
-/** Reports whether the promise settled within the time. */
-async function within(event: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const time = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
-  try {
-    return await Promise.race([event.then(() => true), time]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** Reports whether the promise settled within the time. The process does not wait for the rest of the time. */
+const within = (event: Promise<unknown>, ms: number): Promise<boolean> =>
+  Promise.race([event.then(() => true), delay(ms, false, { ref: false })]);

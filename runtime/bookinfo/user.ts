@@ -3,6 +3,7 @@
  * `user=jason`. It is a name for the page and the rules; nothing is authenticated.
  */
 const cookieName = "user";
+const userCookie = new RegExp(`(?:^|;)\\s*${cookieName}\\s*=([^;]*)`);
 
 /** The form of a name. Names go into cookies and headers unchanged, so that a rule sees the typed text. */
 const allowed = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,31}$/;
@@ -16,17 +17,9 @@ export function userName(typed: string): string | undefined {
 }
 
 /** Returns the user in a Cookie header, or undefined without an allowed one. */
-export function signedInUser(cookies: string | undefined): string | undefined {
-  for (const cookie of (cookies ?? "").split(";")) {
-    const [name, value] = split(cookie);
-    if (name === cookieName) return userName(value);
-  }
-  return undefined;
-}
-
-function split(cookie: string): [name: string, value: string] {
-  const at = cookie.indexOf("=");
-  return at < 0 ? ["", cookie] : [cookie.slice(0, at).trim(), cookie.slice(at + 1)];
+export function signedInUser(cookies = ""): string | undefined {
+  const value = userCookie.exec(cookies)?.[1];
+  return value === undefined ? undefined : userName(value);
 }
 
 /** The Set-Cookie header that signs a user in until the browser closes. */

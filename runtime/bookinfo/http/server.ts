@@ -9,8 +9,8 @@ import { answer, type Route } from "./router";
 export interface Service {
   name: string;
   routes: readonly Route[];
-  /** Releases resources such as connections. */
-  close(): void;
+  /** Releases resources such as connections. Default: there are none. */
+  close?(): void;
 }
 
 /** The maximum size of a request body in bytes. */
@@ -26,7 +26,6 @@ const KEEP_ALIVE_MS = 65 * 60 * 1000;
 export class ServiceServer {
   private readonly server: Server;
   private draining = false;
-  private closed: Promise<void> | undefined;
 
   /** @param log receives a line for every request */
   constructor(
@@ -72,14 +71,13 @@ export class ServiceServer {
   /** Accepts no new connections, completes pending requests, and closes. */
   close(): Promise<void> {
     this.draining = true;
-    this.closed ??= new Promise((resolve) => {
+    return new Promise((resolve) => {
       this.server.close(() => {
-        this.service.close();
+        this.service.close?.();
         resolve();
       });
       this.server.closeIdleConnections();
     });
-    return this.closed;
   }
 
   /** Closes the remaining connections after `close`. */

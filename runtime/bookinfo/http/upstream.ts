@@ -51,34 +51,25 @@ export class Upstream {
     this.agent.destroy();
   }
 
-  private async attempt<T>(path: string, schema: ZodMiniType<T>, call: Call): Promise<Outcome<T>> {
-    const signal = AbortSignal.timeout(call.timeoutMs);
+  private async attempt<T>(
+    path: string,
+    schema: ZodMiniType<T>,
+    { headers, timeoutMs }: Call,
+  ): Promise<Outcome<T>> {
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const { status, body } = await this.read(path, call.headers, signal);
+      const reply = await this.send(path, headers, signal);
+      const status = reply.statusCode!;
+      const body = await bodyOf(reply);
       if (status !== 200) return { ok: false, status, reason: `status ${status}` };
       const result = schema.safeParse(JSON.parse(body));
       return result.success
         ? { ok: true, value: result.data }
         : { ok: false, status: NO_ANSWER, reason: `unexpected answer: ${result.error.message}` };
     } catch (error) {
-      const reason = signal.aborted ? `no answer within ${call.timeoutMs} ms` : String(error);
+      const reason = signal.aborted ? `no answer within ${timeoutMs} ms` : String(error);
       return { ok: false, status: NO_ANSWER, reason };
     }
-  }
-
-  private async read(
-    path: string,
-    headers: Call["headers"],
-    signal: AbortSignal,
-  ): Promise<{ status: number; body: string }> {
-    const reply = await this.send(path, headers, signal);
-    reply.setEncoding("utf8");
-    let body = "";
-    for await (const chunk of reply) {
-      body += chunk as string;
-      if (body.length > MAXIMUM_BYTES) throw new Error(`the answer is longer than ${MAXIMUM_BYTES} bytes`);
-    }
-    return { status: reply.statusCode!, body };
   }
 
   private send(path: string, headers: Call["headers"], signal: AbortSignal): Promise<IncomingMessage> {
@@ -92,4 +83,14 @@ export class Upstream {
       call.end();
     });
   }
+}
+
+async function bodyOf(reply: IncomingMessage): Promise<string> {
+  reply.setEncoding("utf8");
+  let body = "";
+  for await (const chunk of reply) {
+    body += chunk as string;
+    if (body.length > MAXIMUM_BYTES) throw new Error(`the answer is longer than ${MAXIMUM_BYTES} bytes`);
+  }
+  return body;
 }

@@ -1,5 +1,5 @@
 import { html, type Html } from "./html";
-import { signInForm } from "./signInForm";
+import { signInForm } from "./signIn";
 
 /** The signed-in user with the link to sign out, or the button to sign in. */
 export const account = (user: string | undefined): Html =>

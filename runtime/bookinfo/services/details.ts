@@ -8,7 +8,6 @@ export function detailsService(): Service {
   return {
     name: "details",
     routes: [productRoute("GET", /^\/details\/([^/]*)$/, (id) => json(200, details(id)))],
-    close: () => undefined,
   };
 }
 

@@ -28,7 +28,6 @@ export function ratingsService(): Service {
         return json(200, ratingsOf(id));
       }),
     ],
-    close: () => undefined,
   };
 }
 

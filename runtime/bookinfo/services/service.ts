@@ -1,4 +1,4 @@
-import type { ServiceConfig } from "../config";
+import type { ServiceConfig, ServiceName } from "../config";
 import type { Log } from "../http/log";
 import type { Service } from "../http/server";
 import { detailsService } from "./details";
@@ -6,16 +6,12 @@ import { productpageService } from "./productpage";
 import { ratingsService } from "./ratings";
 import { reviewsService } from "./reviews";
 
+const services: Record<ServiceName, (config: ServiceConfig, log: Log) => Service> = {
+  productpage: productpageService,
+  details: detailsService,
+  reviews: reviewsService,
+  ratings: ratingsService,
+};
+
 /** Creates the service that a configuration names. */
-export function serviceOf(config: ServiceConfig, log: Log): Service {
-  switch (config.service) {
-    case "productpage":
-      return productpageService(config, log);
-    case "details":
-      return detailsService();
-    case "reviews":
-      return reviewsService(config, log);
-    case "ratings":
-      return ratingsService();
-  }
-}
+export const serviceOf = (config: ServiceConfig, log: Log): Service => services[config.service](config, log);

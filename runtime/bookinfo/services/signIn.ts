@@ -1,6 +1,6 @@
 import { redirect, type Response } from "../http/messages";
 import type { Route } from "../http/router";
-import { signInPage } from "../page/signInPage";
+import { signInPage } from "../page/signIn";
 import { allowedUserName, signInCookie, signOutCookie, userName } from "../user";
 
 /** Signing in and out. Both redirect to the book. */

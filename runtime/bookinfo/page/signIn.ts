@@ -1,4 +1,6 @@
+import type { Response } from "../http/messages";
 import { html, type Html } from "./html";
+import { page } from "./layout";
 
 /** A rejected name. */
 export interface NameProblem {
@@ -34,3 +36,15 @@ export const signInForm = (problem?: NameProblem): Html =>
     <p class="hint" id="password-hint">Any will do, or none: the sample believes who you say you are.</p>
     <button>Sign in</button>
   </form>`;
+
+/** The sign-in page: for rejected names, and for browsers without the dialog. */
+export const signInPage = (podName: string, problem?: NameProblem): Response =>
+  page(problem === undefined ? 200 : 400, {
+    title: problem === undefined ? "Sign in – Bookinfo" : "Not signed in – Bookinfo",
+    account: undefined,
+    podName,
+    main: html`<section class="card narrow" aria-labelledby="sign-in-title">
+      <h1 id="sign-in-title">Sign in</h1>
+      ${signInForm(problem)}
+    </section>`,
+  });
