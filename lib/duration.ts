@@ -67,15 +67,8 @@ export function formatDuration(nanoseconds: number): string {
   return hours === 0 ? `${minutes}m${seconds}` : `${hours}h${minutes % 60}m${seconds}`;
 }
 
-/** `amount / unit` without the rounding of a floating-point division. */
-function decimal(amount: number, unit: number): string {
-  const whole = Math.floor(amount / unit);
-  const digits = String(unit).length - 1;
-  const fraction = String(Math.round(amount - whole * unit))
-    .padStart(digits, "0")
-    .replace(/0+$/, "");
-  return fraction === "" ? String(whole) : `${whole}.${fraction}`;
-}
+/** `amount / unit` with up to nine decimals, and without zeros at the end. */
+const decimal = (amount: number, unit: number): string => (amount / unit).toFixed(9).replace(/\.?0+$/, "");
 
 /**
  * A duration as Go prints it (`60s` becomes `1m0s`).
