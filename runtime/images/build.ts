@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { type CacheEntry, ensureCached, fileOf } from "../../lib/cache";
 import { type BuildContext, imagesFolder, type Resolve } from "./context";
 import type { ImageDescription } from "./description";
-import type { DebianPackage } from "./fetch/debianPackages";
 import { keysOf } from "./key";
 import { userEntries } from "./layers/users";
 import { writeImage } from "./oci";
@@ -77,15 +76,7 @@ async function build(
   const blob = await writeTar(users, userEntries(description.users ?? []), signal);
   layers.push({ ...blob, name: "users", path: users, packages: [] });
   progress(`writing the image ${description.name}`);
-  const labels = labelsOf(layers.flatMap(({ packages }) => packages));
-  const { name, digest } = await writeImage(join(folder, FILE), description, layers, labels, signal);
+  const { name, digest } = await writeImage(join(folder, FILE), description, layers, signal);
   writeFileSync(join(folder, RECORD), JSON.stringify({ name, digest }));
   rmSync(users);
-}
-
-/** Records the versions of Debian packages, which cannot be pinned: Debian removes old versions. */
-function labelsOf(packages: readonly DebianPackage[]): Record<string, string> {
-  if (packages.length === 0) return {};
-  const versions = packages.map(({ name, version }) => `${name}=${version}`).sort();
-  return { "meshstack.debian-packages": versions.join(" ") };
 }

@@ -160,11 +160,7 @@ export const imageDescription = z.strictObject({
 });
 
 /** The files of programs that run on the machine itself, unpacked into a folder. Plain data, like an image's description. */
-export const rootFileSystemDescription = z.strictObject({
-  name,
-  /** From bottom to top; images may have the same ones. */
-  layers: z.array(layer).min(1),
-});
+export const rootFileSystemDescription = imageDescription.pick({ name: true, layers: true });
 
 /** The architecture of the built images: this machine's, as Go, Debian and OCI name it. */
 export const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;

@@ -27,17 +27,15 @@ const imageNameOf = (name: string, digest: string): string =>
 /**
  * Writes an image as a tar file with an OCI image layout, for `ctr images import` and `skopeo`, and with the
  * `manifest.json` of Docker's archives, for `docker load` (moby, image/spec/v1.2).
- * @param labels labels of the image
  * @returns the digest of its manifest, and its name after the import
  */
 export async function writeImage(
   path: string,
   description: Pick<ImageDescription, "name" | "config">,
   layers: readonly LayerFile[],
-  labels: Record<string, string>,
   signal: AbortSignal,
 ): Promise<{ digest: string; name: string }> {
-  const config = jsonBlob(configOf(description, layers, labels));
+  const config = jsonBlob(configOf(description, layers));
   const manifest = jsonBlob({
     schemaVersion: 2,
     mediaType: MANIFEST,
@@ -93,7 +91,6 @@ function jsonBlob(value: unknown): Blob & { content: Buffer } {
 function configOf(
   { name, config }: Pick<ImageDescription, "name" | "config">,
   layers: readonly LayerFile[],
-  labels: Record<string, string>,
 ): object {
   const { env = {}, exposedPorts = [], volumes = [] } = config;
   return {
@@ -114,7 +111,7 @@ function configOf(
       Entrypoint: config.entrypoint,
       Cmd: config.cmd ?? [],
       WorkingDir: config.workingDir ?? "/",
-      Labels: { "org.opencontainers.image.title": name, ...labels },
+      Labels: { "org.opencontainers.image.title": name, ...packagesLabel(layers) },
     },
     rootfs: { type: "layers", diff_ids: layers.map(({ digest }) => digest) },
     history: layers.map((layer) => ({ created: new Date(0).toISOString(), created_by: layer.name })),
@@ -122,3 +119,11 @@ function configOf(
 }
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** Records the versions of Debian packages, which cannot be pinned: Debian removes old versions. */
+function packagesLabel(layers: readonly LayerFile[]): Record<string, string> {
+  const versions = layers.flatMap(({ packages }) =>
+    packages.map(({ name, version }) => `${name}=${version}`),
+  );
+  return versions.length === 0 ? {} : { "meshstack.debian-packages": versions.sort().join(" ") };
+}

@@ -6,7 +6,7 @@ import { expectPart, recordPart } from "../../lib/firstStart/progress";
 import { type BuildContext, downloadsFolder, layersFolder, rootsFolder } from "./context";
 import type { LayerDescription, RootFileSystemDescription } from "./description";
 import type { DebianPackage } from "./fetch/debianPackages";
-import type { ClientFetching } from "./fetch/fetching";
+import type { LayerContext } from "./fetch/fetching";
 import { keysOf } from "./key";
 import { debianEntries } from "./layers/debian";
 import { filesEntries } from "./layers/files";
@@ -100,16 +100,16 @@ async function buildLayer(
   folder: string,
   context: BuildContext,
 ): Promise<void> {
-  const { resolve, progress, signal } = context;
+  const { progress, signal } = context;
   const { name } = layer;
   const scratch = join(folder, "scratch");
   mkdirSync(scratch);
   const unpack = unpackWith(context);
-  const fetching: ClientFetching = { downloads: downloadsFolder(), scratch, unpack, progress, signal };
+  const fetching: LayerContext = { ...context, downloads: downloadsFolder(), scratch, unpack };
   const { entries, packages } =
     layer.kind === "debian"
       ? await debianEntries(layer, below, fetching)
-      : { entries: await filesEntries(layer, resolve, fetching), packages: [] };
+      : { entries: await filesEntries(layer, fetching), packages: [] };
   progress(`writing the layer ${name}`);
   const blob = await writeTar(join(folder, LAYER_FILE), entries, signal).catch((error: Error) => {
     signal.throwIfAborted();
@@ -122,6 +122,6 @@ async function buildLayer(
 
 /** Unpacks the files of registries' clients for the build of a layer. */
 export const unpackWith =
-  (context: BuildContext): ClientFetching["unpack"] =>
+  (context: BuildContext): LayerContext["unpack"] =>
   async (client) =>
     (await ensureRootFileSystem(client, context)).path;

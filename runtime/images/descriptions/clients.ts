@@ -1,6 +1,5 @@
 import type { RootFileSystemDescription } from "../description";
-import { debianBase } from "./debian";
-import { debianJava } from "./java";
+import { debianBase, debianJava } from "./debian";
 
 /** Python with pip, for machines that do not have them. */
 export const pipClient: RootFileSystemDescription = {

@@ -1,6 +1,5 @@
 import type { FileOf, ImageDescription } from "../description";
-import { debianBase } from "./debian";
-import { iptablesLinks } from "./iptables";
+import { debianBase, iptablesLinks } from "./debian";
 
 /** The user of istiod and the proxies, whose outbound traffic is not redirected to the proxy. */
 const USER = { name: "istio-proxy", id: 1337, home: "/home/istio-proxy" };

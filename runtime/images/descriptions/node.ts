@@ -1,6 +1,5 @@
 import type { RootFileSystemDescription } from "../description";
-import { debianBase } from "./debian";
-import { iptablesLinks } from "./iptables";
+import { debianBase, iptablesLinks } from "./debian";
 
 /** CNI plugins that the pod network does not use. */
 const UNUSED_PLUGINS = [

@@ -1,6 +1,5 @@
 import type { ImageDescription } from "../description";
-import { debianBase } from "./debian";
-import { debianJava, JAVA } from "./java";
+import { debianBase, debianJava, JAVA } from "./debian";
 
 const USER = { name: "zipkin", id: 1000, home: "/zipkin" };
 

@@ -1,7 +1,6 @@
 import { dirname, join, relative, sep } from "node:path";
-import type { Resolve } from "../context";
 import type { FileOf } from "../description";
-import type { Fetching } from "./fetching";
+import type { LayerContext } from "./fetching";
 
 /** Options of all bundles; part of an image's key. */
 export const BUNDLER = { bundle: true, platform: "node", format: "cjs", minifySyntax: true } as const;
@@ -13,11 +12,7 @@ export const packageFolder = (name: string): string => `node_modules/${name}`;
  * Bundles a JavaScript program into one file.
  * @throws when it does not compile, or imports a file outside its sources
  */
-export async function bundle(
-  file: FileOf<"bundle">,
-  resolve: Resolve,
-  { progress }: Fetching,
-): Promise<Buffer> {
+export async function bundle(file: FileOf<"bundle">, { resolve, progress }: LayerContext): Promise<Buffer> {
   const entry = resolve(file.entry);
   const sources = [...file.sources, ...(file.packages ?? []).map(packageFolder)].map(resolve);
   progress(`bundling ${entry}`);

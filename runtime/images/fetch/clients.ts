@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mavenClient, pipClient } from "../descriptions/clients";
-import { JAVA } from "../descriptions/java";
+import { JAVA } from "../descriptions/debian";
 import { CommandError, run } from "../../../lib/run";
 import { unpackedProgram } from "../unpackedProgram";
-import type { ClientFetching } from "./fetching";
+import type { LayerContext } from "./fetching";
 import { javaTrustStore } from "./trustStore";
 
 /** How to run a registry's client. */
@@ -19,7 +19,7 @@ export interface Client {
 const AUTHORITIES = "etc/ssl/certs/ca-certificates.crt";
 
 /** Python with pip: the installed one, else one unpacked from Debian packages. */
-export async function python(fetching: ClientFetching): Promise<Client> {
+export async function python(fetching: LayerContext): Promise<Client> {
   if (await runs("python3", ["-m", "pip", "--version"], fetching)) return { command: "python3", args: [] };
   const root = await fetching.unpack(pipClient);
   const [command, ...args] = unpackedProgram(root, "usr/bin/python3");
@@ -29,7 +29,7 @@ export async function python(fetching: ClientFetching): Promise<Client> {
 }
 
 /** Maven: the installed one, else one unpacked from Debian packages, with Java and the machine's certificate authorities. */
-export async function maven(fetching: ClientFetching): Promise<Client> {
+export async function maven(fetching: LayerContext): Promise<Client> {
   if (await runs("mvn", ["--version"], fetching)) return { command: "mvn", args: [] };
   const root = await fetching.unpack(mavenClient);
   const home = join(root, "usr/share/maven");
@@ -65,7 +65,7 @@ export async function maven(fetching: ClientFetching): Promise<Client> {
 }
 
 /** Whether a command is installed and works. */
-async function runs(command: string, args: readonly string[], { signal }: ClientFetching): Promise<boolean> {
+async function runs(command: string, args: readonly string[], { signal }: LayerContext): Promise<boolean> {
   try {
     await run(command, args, { signal });
     return true;

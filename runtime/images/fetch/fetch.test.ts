@@ -13,13 +13,13 @@ import { join } from "node:path";
 import type { FileOf } from "../description";
 import { unpackWith } from "../rootFileSystem";
 import { sha256Of } from "../../../lib/hashing";
-import { type ClientFetching } from "./fetching";
+import { type LayerContext } from "./fetching";
 import { fetchGoModuleFile } from "./go";
 import { fetchMavenArtifact } from "./maven";
 import { fetchWheelFile } from "./wheel";
 
 let root: string;
-let fetching: ClientFetching;
+let fetching: LayerContext;
 const { env } = process;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "fetch-"));
@@ -29,6 +29,7 @@ beforeEach(() => {
   fetching = {
     downloads: join(root, "downloads"),
     scratch,
+    resolve: (path) => path,
     unpack: () => Promise.reject(new Error("the installed client is used")),
     progress: () => {},
     signal: new AbortController().signal,
@@ -139,11 +140,11 @@ with zipfile.ZipFile(sys.argv[1], "w") as module:
       module: "example.com/library",
       file: "data.json",
     };
-    expect(readFileSync(await fetchGoModuleFile(wanted, module, fetching), "utf8")).toBe("{}");
-    await expect(fetchGoModuleFile({ ...wanted, file: "x" }, module, fetching)).rejects.toThrow(
+    expect(readFileSync(await fetchGoModuleFile(wanted, fetching), "utf8")).toBe("{}");
+    await expect(fetchGoModuleFile({ ...wanted, file: "x" }, fetching)).rejects.toThrow(
       /the Go module example.com\/library of .* has no file x/,
     );
-    await expect(fetchGoModuleFile({ ...wanted, module: "example.com/x" }, module, fetching)).rejects.toThrow(
+    await expect(fetchGoModuleFile({ ...wanted, module: "example.com/x" }, fetching)).rejects.toThrow(
       /cannot download the Go module example.com\/x of .*: go failed:[^]*Check that go can download/,
     );
   });

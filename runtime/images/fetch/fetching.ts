@@ -1,4 +1,5 @@
 import type { Progress } from "../../../lib/cache";
+import type { BuildContext } from "../context";
 import type { RootFileSystemDescription } from "../description";
 
 /** The environment of a download. */
@@ -11,8 +12,8 @@ export interface Fetching {
   signal: AbortSignal;
 }
 
-/** The environment of a download with a client that can be missing on the machine. */
-export interface ClientFetching extends Fetching {
-  /** Unpacks the files of the client. @returns the folder */
+/** The environment in which a layer is built. */
+export interface LayerContext extends Fetching, BuildContext {
+  /** Unpacks the files of a registry's client, which can be missing on the machine. @returns the folder */
   unpack: (client: RootFileSystemDescription) => Promise<string>;
 }

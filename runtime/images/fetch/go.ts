@@ -4,7 +4,7 @@ import type { GoBinaryOptions } from "../../../lib/goBinary/build";
 import { downloadGoModule } from "../../../lib/goBinary/goModule";
 import type { Resolve } from "../context";
 import type { FileOf } from "../description";
-import type { Fetching } from "./fetching";
+import type { LayerContext } from "./fetching";
 
 /** The build options of a file that is a Go program. */
 export const goBinaryOptionsOf = (
@@ -20,16 +20,16 @@ export const goBinaryOptionsOf = (
 
 /**
  * Downloads a Go module in the version that a module in the project requires, verified by go.sum, and finds a file in it.
- * @param directory the project's module, absolute
  * @returns the file's path in the module cache
  * @throws when go is missing, cannot download the module, or the module does not contain the file
  */
 export async function fetchGoModuleFile(
-  { module, file }: FileOf<"goModuleFile">,
-  directory: string,
-  fetching: Fetching,
+  wanted: FileOf<"goModuleFile">,
+  context: LayerContext,
 ): Promise<string> {
-  const { folder } = await downloadGoModule(module, directory, fetching);
+  const { module, file } = wanted;
+  const directory = context.resolve(wanted.directory);
+  const { folder } = await downloadGoModule(module, directory, context);
   const path = join(folder, file);
   if (!existsSync(path)) throw new Error(`the Go module ${module} of ${directory} has no file ${file}`);
   return path;

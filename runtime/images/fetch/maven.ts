@@ -4,7 +4,7 @@ import type { FileOf } from "../description";
 import { type CommandError, run } from "../../../lib/run";
 import { maven } from "./clients";
 import { sha256Of } from "../../../lib/hashing";
-import { type ClientFetching } from "./fetching";
+import { type LayerContext } from "./fetching";
 
 /** Pinned like the artifacts. */
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
@@ -16,7 +16,7 @@ const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
  */
 export async function fetchMavenArtifact(
   wanted: FileOf<"mavenArtifact">,
-  fetching: ClientFetching,
+  fetching: LayerContext,
 ): Promise<string> {
   const { groupId, artifactId, version, classifier, sha256 } = wanted;
   const coordinates = [groupId, artifactId, version, "jar", ...(classifier ? [classifier] : [])].join(":");
@@ -35,7 +35,11 @@ export async function fetchMavenArtifact(
     });
   } catch (error) {
     fetching.signal.throwIfAborted();
-    throw explained(coordinates, error as CommandError);
+    const { message } = error as CommandError;
+    throw new Error(
+      `cannot download ${coordinates}: ${message}\nCheck that mvn can download other artifacts, and try again.`,
+      { cause: error },
+    );
   }
   const path = join(folder, readdirSync(folder)[0]!);
   const found = await sha256Of(path);
@@ -48,11 +52,4 @@ export async function fetchMavenArtifact(
     );
   }
   return path;
-}
-
-function explained(coordinates: string, error: CommandError): Error {
-  return new Error(
-    `cannot download ${coordinates}: ${error.message}\nCheck that mvn can download other artifacts, and try again.`,
-    { cause: error },
-  );
 }

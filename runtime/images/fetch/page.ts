@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
 import { CommandError, run } from "../../../lib/run";
-import type { Fetching } from "./fetching";
+import type { LayerContext } from "./fetching";
 
 /** Options of all pages; part of an image's key. */
 export const PAGE_BUNDLER = {
@@ -31,15 +31,15 @@ export const INSTALL_PAGE: readonly string[] = [
 
 /**
  * Builds a page of a browser: installs the npm packages of its lock file into a temporary folder, and bundles it there.
- * @param directory the page's folder, with package.json, package-lock.json, index.html and src
  * @returns the folder of the page's files
  * @throws when npm cannot install the packages, or the page does not compile
  */
 export async function buildPage(
-  { entry, stubs = {} }: FileOf<"page">,
-  directory: string,
-  { scratch, progress, signal }: Fetching,
+  file: FileOf<"page">,
+  { resolve, scratch, progress, signal }: LayerContext,
 ): Promise<string> {
+  const { entry, stubs = {} } = file;
+  const directory = resolve(file.directory);
   const folder = join(scratch, "page");
   mkdirSync(folder);
   for (const name of ["package.json", "package-lock.json", "src"])

