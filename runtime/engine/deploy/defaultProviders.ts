@@ -1,4 +1,5 @@
-import type { PropertyMap } from "../../protocol/values";
+import { type PropertyMap, Secret } from "../../protocol/values";
+import type { ConfigValue } from "../model/operation";
 import type { ResourceState } from "../model/state";
 import { BUILTIN_PACKAGE } from "./builtins";
 import { type Goal, simpleGoal } from "./goal";
@@ -21,7 +22,7 @@ export class DefaultProviders {
 
   constructor(
     private readonly register: (goal: Goal) => Promise<ResourceState>,
-    private readonly packageConfig: (packageName: string) => PropertyMap,
+    private readonly config: Record<string, ConfigValue>,
   ) {}
 
   /** Returns the reference of a package's default provider. */
@@ -41,12 +42,23 @@ export class DefaultProviders {
   private async registerProvider(request: ProviderRequest, name: string): Promise<string> {
     const { packageName, version, downloadUrl } = request;
     const inputs: PropertyMap = {
-      ...this.packageConfig(packageName),
+      ...packageConfig(this.config, packageName),
       ...pluginInputs({ version, downloadUrl }),
     };
     const state = await this.register(simpleGoal(providerType(packageName), name, inputs));
     return providerReference(state.urn, state.id);
   }
+}
+
+/** The configuration of a package's default provider: `PACKAGE:KEY` as `KEY`; the dynamic provider receives everything. */
+function packageConfig(config: Record<string, ConfigValue>, packageName: string): PropertyMap {
+  const result: PropertyMap = {};
+  for (const [key, { value, secret }] of Object.entries(config)) {
+    const shown = secret ? new Secret(value) : value;
+    if (packageName === "pulumi-nodejs") result[key] = shown;
+    else if (key.startsWith(`${packageName}:`)) result[key.slice(packageName.length + 1)] = shown;
+  }
+  return result;
 }
 
 /** The inputs of a provider that say which plugin runs it, as the official engine stores them. */

@@ -1,20 +1,25 @@
 import { removeOutputValues, type PropertyMap } from "../../protocol/values";
 import { type InvokeResponse, UnsupportedError } from "../../protocol/provider";
+import { type EventSink, reporterTo } from "../model/events";
+import type { OperationRequest } from "../model/operation";
 import type { ResourceState } from "../model/state";
 import { makeUrn, STACK_TYPE, type URN } from "../model/urn";
 import { BUILTIN_PACKAGE, invokeBuiltin } from "./builtins";
 import { DefaultProviders } from "./defaultProviders";
 import { generateDeletes } from "./deleteGenerator";
 import { DependencyGraph, deletionWaves, dependencyUrns } from "./dependencyGraph";
-import type { DeploymentState } from "./deploymentState";
-import { type Goal, type ReadGoal } from "./goal";
+import { type DeploymentState, PreviousState } from "./deploymentState";
+import type { Goal, ReadGoal } from "./goal";
 import { finishCreation, type Outcome, outcomeOfCreation } from "./interrupted";
-import { BailError } from "./messages";
+import { BailError, messages } from "./messages";
 import { packageOf } from "../model/providerReference";
-import type { Semaphore } from "./semaphore";
+import { type PluginSource, ProviderRegistry } from "./providerRegistry";
+import { Semaphore } from "./semaphore";
+import { SnapshotManager } from "./snapshotManager";
 import { StepExecutor, StepFailedError, StoppedError } from "./stepExecutor";
 import { StepGenerator } from "./stepGenerator";
 import type { Step } from "./steps";
+import { UrnTargets } from "./targets";
 
 /** The result of a registration. */
 interface RegisterResult {
@@ -28,7 +33,14 @@ interface RegisterResult {
  * registered. Pulumi's `deploymentExecutor`.
  */
 export class Deployment {
+  readonly state: DeploymentState;
+  readonly executor: StepExecutor;
+  /** Absent in previews, which save nothing. */
+  readonly snapshots: SnapshotManager | undefined;
   readonly defaults: DefaultProviders;
+  private readonly generator: StepGenerator;
+  /** Limits how many registrations generate steps at a time; the executor has its own limit. */
+  private readonly deciding: Semaphore;
   /** The resources that failed or were skipped; their dependents are skipped too. */
   private readonly failed = new Set<URN>();
   private stackOutputs: { urn: URN; outputs: PropertyMap } | undefined;
@@ -38,18 +50,53 @@ export class Deployment {
   generationFailed = false;
 
   constructor(
-    private readonly state: DeploymentState,
-    readonly generator: StepGenerator,
-    readonly executor: StepExecutor,
-    /** Limits how many registrations generate steps at a time; the executor has its own limit. */
-    private readonly deciding: Semaphore,
-    packageConfig: (packageName: string) => PropertyMap,
+    request: Pick<
+      OperationRequest,
+      "kind" | "previewOf" | "project" | "stack" | "config" | "snapshot" | "sink" | "options"
+    >,
+    plugins: PluginSource,
+    events: EventSink,
   ) {
-    this.defaults = new DefaultProviders(async (goal) => (await this.register(goal)).state, packageConfig);
+    const { kind, stack, snapshot, options } = request;
+    const dryRun = kind === "preview";
+    const previous = new PreviousState(snapshot);
+    this.state = {
+      stack,
+      project: request.project.name,
+      dryRun,
+      options,
+      targets: new UrnTargets(options.targets),
+      replaceTargets: new UrnTargets(options.replace),
+      previous,
+      providers: new ProviderRegistry(plugins, () => previous.resources),
+      report: reporterTo(events),
+    };
+    this.snapshots = dryRun
+      ? undefined
+      : new SnapshotManager(snapshot, () => previous.resources, previous.interrupted, request.sink);
+    this.generator = new StepGenerator(this.state);
+    this.executor = new StepExecutor({
+      ...this.state,
+      deletes: this.generator.deletes,
+      isRefresh: kind === "refresh" || request.previewOf === "refresh",
+      events,
+      snapshots: this.snapshots,
+    });
+    this.deciding = new Semaphore(options.parallel);
+    this.defaults = new DefaultProviders(async (goal) => (await this.register(goal)).state, request.config);
   }
 
   get hasFailed(): boolean {
     return this.generationFailed || this.generator.sawError || this.executor.errored > 0;
+  }
+
+  /** Reports targets that do not exist, which fail the deployment. True when all exist. */
+  checkTargets(targets: UrnTargets): boolean {
+    const { previous, report } = this.state;
+    const unknown = targets.unknown([...this.generator.urns, ...previous.resources.map(({ urn }) => urn)]);
+    for (const urn of unknown) report("error", messages.unknownTarget(urn));
+    if (unknown.length > 0) this.generationFailed = true;
+    return unknown.length === 0;
   }
 
   /** @throws StoppedError when the deployment is already stopped or this registration stops it */
@@ -175,11 +222,9 @@ export class Deployment {
         if (this.executor.stopping.aborted) return;
       }
     } catch (error) {
-      if (error instanceof BailError) this.generationFailed = true;
-      else {
-        this.generationFailed = true;
+      this.generationFailed = true;
+      if (!(error instanceof BailError))
         this.state.report("error", error instanceof Error ? error.message : String(error));
-      }
     }
   }
 
@@ -199,7 +244,8 @@ export class Deployment {
       if (outcome.kind === "unknown") continue;
       previous.interrupted.delete(urn);
       if (outcome.kind === "absent") continue;
-      if (this.generator.urns.has(urn)) previous.markForDeletion(outcome.state, this.executor.idOf(urn));
+      if (this.generator.urns.has(urn))
+        previous.markForDeletion(outcome.state, this.executor.stateOf(urn)?.id);
       else previous.adopt(outcome.state);
     }
   }

@@ -1,12 +1,10 @@
+import type { Report } from "../model/events";
 import type { OperationOptions } from "../model/operation";
 import type { PendingOperation, ResourceState, Snapshot } from "../model/state";
 import type { URN } from "../model/urn";
 import { DependencyGraph } from "./dependencyGraph";
 import type { ProviderRegistry } from "./providerRegistry";
 import { UrnTargets } from "./targets";
-
-/** Shows a message about a resource or the whole stack to the user. */
-export type Report = (severity: "info" | "warning" | "error", message: string, urn?: URN) => void;
 
 /** The resources of the last snapshot, by URN and as a graph. */
 export class PreviousState {
@@ -65,7 +63,7 @@ export class PreviousState {
   }
 }
 
-/** The inputs of the step generator. */
+/** What the parts of a deployment share. */
 export interface DeploymentState {
   readonly stack: string;
   readonly project: string;

@@ -2,20 +2,17 @@ import { InitializationError } from "../../protocol/provider";
 import { deepEquals, type PropertyMap } from "../../protocol/values";
 import { UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState } from "../model/state";
+import type { URN } from "../model/urn";
 import { type ConfiguredProvider, identityOf } from "./configuredProvider";
-import type { Report } from "./deploymentState";
+import type { DeploymentState } from "./deploymentState";
 import { invertDiff } from "./diff";
 import { messages } from "./messages";
 import { isProviderType } from "../model/providerReference";
-import type { ProviderRegistry } from "./providerRegistry";
 import type { Step } from "./steps";
 
-export interface ActionContext {
-  readonly dryRun: boolean;
-  readonly providers: ProviderRegistry;
+export interface ActionContext extends Pick<DeploymentState, "dryRun" | "providers" | "report"> {
   /** The URNs deleted in this deployment. A resource with one of them as `deletedWith` needs no delete call. */
-  readonly deletes: ReadonlySet<string>;
-  readonly report: Report;
+  readonly deletes: ReadonlySet<URN>;
 }
 
 /** A protected resource would be deleted. The deployment fails, but continues to report the others. */

@@ -3,7 +3,7 @@ import { deepEquals, Secret } from "../../protocol/values";
 import type { EventSink, ResourceChanges, StepOp } from "../model/events";
 import type { ResourceState } from "../model/state";
 import { STACK_TYPE, type URN } from "../model/urn";
-import type { Report } from "./deploymentState";
+import type { DeploymentState } from "./deploymentState";
 import { isDefaultProvider } from "../model/providerReference";
 import { messages } from "./messages";
 import { Semaphore } from "./semaphore";
@@ -28,14 +28,9 @@ export class StepFailedError extends Error {
   }
 }
 
-interface ExecutorOptions {
-  parallel: number;
-  continueOnError: boolean;
-  dryRun: boolean;
+interface ExecutorContext extends ActionContext, Pick<DeploymentState, "options"> {
   /** True when the whole operation is a refresh, whose steps are counted by their results. */
   isRefresh: boolean;
-  context: ActionContext;
-  report: Report;
   events: EventSink;
   /** Undefined in previews, which record nothing. */
   snapshots: SnapshotManager | undefined;
@@ -52,8 +47,8 @@ export class StepExecutor {
   private readonly registered = new Map<URN, Step>();
   private readonly states = new Map<URN, ResourceState>();
 
-  constructor(private readonly options: ExecutorOptions) {
-    this.slots = new Semaphore(options.parallel);
+  constructor(private readonly context: ExecutorContext) {
+    this.slots = new Semaphore(context.options.parallel);
   }
 
   /** Starts no more steps; running steps finish. */
@@ -91,7 +86,7 @@ export class StepExecutor {
   }
 
   private async execute(step: Step): Promise<void> {
-    const { context, events, snapshots, dryRun } = this.options;
+    const { events, snapshots, dryRun } = this.context;
     const internal = isDefaultProvider(step.urn) || step.op === "remove-pending-replace";
     if (!internal) events({ type: "resource-pre", step: stepMetadata(step), planning: dryRun });
     try {
@@ -101,7 +96,7 @@ export class StepExecutor {
     }
     let partial: InitializationError | undefined;
     try {
-      partial = await act(step, context);
+      partial = await act(step, this.context);
     } catch (error) {
       snapshots?.end(step, false);
       this.fail(step, error, internal);
@@ -122,7 +117,7 @@ export class StepExecutor {
   }
 
   private succeed(step: Step, internal: boolean): void {
-    const { events, dryRun, isRefresh } = this.options;
+    const { events, dryRun, isRefresh } = this.context;
     if (internal) return;
     const asRefresh = isRefresh && step.op === "refresh";
     const op: StepOp = asRefresh ? step.resultOp! : step.op;
@@ -134,7 +129,7 @@ export class StepExecutor {
   }
 
   private fail(step: Step, error: unknown, internal: boolean): never {
-    const { report, events, dryRun, continueOnError } = this.options;
+    const { report, events, dryRun, options } = this.context;
     const message = error instanceof Error ? error.message : String(error);
     report("error", dryRun ? `Preview failed: ${message}` : message, internal ? undefined : step.urn);
     this.errored++;
@@ -144,7 +139,7 @@ export class StepExecutor {
       events({ type: "resource-failed", step: stepMetadata(step), steps });
     }
     const isHarmless = error instanceof ProtectedError || step.op === "refresh";
-    if (!continueOnError && !isHarmless) this.stop();
+    if (!options.continueOnError && !isHarmless) this.stop();
     throw new StepFailedError(step, error);
   }
 
@@ -153,7 +148,7 @@ export class StepExecutor {
    * @throws when the resource is not registered or its outputs are registered already
    */
   registerOutputs(urn: URN, outputs: NonNullable<Step["new"]>["outputs"]): void {
-    const { events, snapshots, dryRun } = this.options;
+    const { events, snapshots, dryRun } = this.context;
     const step = this.registered.get(urn);
     if (!step) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
     this.registered.delete(urn);
@@ -164,11 +159,6 @@ export class StepExecutor {
       events({ type: "resource-outputs", step: stepMetadata(step), planning: dryRun });
     }
     if (changed) snapshots?.outputsChanged();
-  }
-
-  /** The id of a registered resource. */
-  idOf(urn: URN): string | undefined {
-    return this.states.get(urn)?.id;
   }
 
   /** The state of a registered resource. */

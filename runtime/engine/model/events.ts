@@ -76,3 +76,15 @@ export type EngineEvent =
 
 /** Receives the events; must not throw. */
 export type EventSink = (event: EngineEvent) => void;
+
+/** Reports messages about a resource or the whole stack as events. */
+export const reporterTo =
+  (events: EventSink) =>
+  (
+    severity: Extract<EngineEvent, { type: "diagnostic" }>["severity"],
+    message: string,
+    urn?: URN,
+    ephemeral = false,
+  ): void =>
+    events({ type: "diagnostic", urn, severity, message, streamId: 0, ephemeral });
+export type Report = ReturnType<typeof reporterTo>;

@@ -7,7 +7,7 @@ import { GrpcProvider } from "../../protocol/client";
 import type { CreateProvider, ProviderHost } from "../../protocol/provider";
 import type { LoadedPlugin } from "../deploy/configuredProvider";
 import type { PluginSource } from "../deploy/providerRegistry";
-import type { EventSink } from "../model/events";
+import type { Report } from "../model/events";
 import type { ConfigValue, Project } from "../model/operation";
 import { LIFELINE } from "./childProcess";
 import { type PluginCommand, PluginProcess } from "./pluginProcess";
@@ -27,7 +27,7 @@ export class PluginHost implements PluginSource {
     private readonly project: Project,
     private readonly config: Record<string, ConfigValue>,
     private readonly engine: { address: string },
-    private readonly events: EventSink,
+    private readonly report: Report,
   ) {}
 
   /**
@@ -92,13 +92,7 @@ export class PluginHost implements PluginSource {
       env: this.environment(name),
     };
     const running = await PluginProcess.start(name, full, (stream, line) =>
-      this.events({
-        type: "diagnostic",
-        severity: stream === "stdout" ? "info" : "info#err",
-        message: line,
-        streamId: 0,
-        ephemeral: false,
-      }),
+      this.report(stream === "stdout" ? "info" : "info#err", line),
     );
     const provider = new GrpcProvider(running.address, () => running.stop());
     await provider.handshake({
@@ -137,15 +131,7 @@ export class PluginHost implements PluginSource {
     return {
       rootDirectory: this.project.root,
       packageConfig: this.packageConfig(name),
-      log: (severity, message, { urn, ephemeral } = {}) =>
-        this.events({
-          type: "diagnostic",
-          ...(urn !== undefined ? { urn } : {}),
-          severity,
-          message,
-          streamId: 0,
-          ephemeral: ephemeral === true,
-        }),
+      log: (severity, message, { urn, ephemeral } = {}) => this.report(severity, message, urn, ephemeral),
     };
   }
 

@@ -1,15 +1,12 @@
-import { type PropertyMap, Secret } from "../../protocol/values";
-import type { EngineEvent } from "../model/events";
-import type { ConfigValue, OperationRequest, OperationResult } from "../model/operation";
-import type { Report } from "../deploy/deploymentState";
+import { Deployment } from "../deploy/deployment";
 import { messages } from "../deploy/messages";
 import { refresh } from "../deploy/refresh";
+import { type EventSink, reporterTo } from "../model/events";
+import type { ConfigValue, OperationRequest, OperationResult } from "../model/operation";
 import { startEngineServer } from "../rpc/engineServer";
 import { startMonitor } from "../rpc/monitor";
 import { PluginHost } from "../rpc/pluginHost";
-import { takeProgram } from "../rpc/prestart";
-import type { Program, ProgramOutcome } from "../rpc/program";
-import { assemble, type Assembled } from "./assemble";
+import { type Program, type ProgramOutcome, takeProgram } from "../rpc/program";
 
 /**
  * Runs one operation on one stack: starts the program and the plugins, executes the steps of every registration, saves the
@@ -25,11 +22,11 @@ export async function runOperation(request: OperationRequest): Promise<Operation
   const program = actualKind(request) === "update" ? takeProgram(request.project) : undefined;
   events({ type: "prelude", config: shownConfig(request.config) });
 
-  const report = reporter(events);
   const engine = await startEngineServer(events);
-  const plugins = new PluginHost(request.project, request.config, engine, events);
-  const parts = assemble(request, { plugins, events, report, packageConfig });
-  const { deployment, executor, providers, snapshots } = parts;
+  const plugins = new PluginHost(request.project, request.config, engine, reporterTo(events));
+  const deployment = new Deployment(request, plugins, events);
+  const { executor, snapshots } = deployment;
+  const { providers, report } = deployment.state;
   const onCancel = () => {
     executor.stop();
     void providers.cancel();
@@ -43,7 +40,7 @@ export async function runOperation(request: OperationRequest): Promise<Operation
 
   try {
     // Termination does not wait for running steps, which stay recorded as pending.
-    await Promise.race([perform(request, parts, program, engine, report, events), terminated]);
+    await Promise.race([perform(request, deployment, program, engine), terminated]);
     if (request.terminate.aborted) snapshots?.close();
     else deployment.finishStackOutputs();
     const snapshot = snapshots ? await snapshots.finishSaving() : request.snapshot;
@@ -83,51 +80,36 @@ const actualKind = ({ kind, previewOf }: Pick<OperationRequest, "kind" | "previe
 /** Performs the parts of the operation: refresh, program and deletions. */
 async function perform(
   request: OperationRequest,
-  parts: Assembled,
+  deployment: Deployment,
   program: Program | undefined,
   engine: { address: string },
-  report: Report,
-  events: (event: EngineEvent) => void,
 ): Promise<void> {
   const { options, snapshot } = request;
   const kind = actualKind(request);
-  const { state, deployment, executor, snapshots } = parts;
+  const { state, executor } = deployment;
   if (snapshot.pendingOperations.length > 0 && request.kind !== "preview" && kind !== "refresh")
-    report("warning", messages.pendingOperations(snapshot.pendingOperations));
+    state.report("warning", messages.pendingOperations(snapshot.pendingOperations));
   if (kind === "refresh" || options.refresh) {
-    if (snapshot.resources.length > 0 && !parts.checkTargets(state.targets)) return;
+    if (snapshot.resources.length > 0 && !deployment.checkTargets(state.targets)) return;
     await refresh(state, executor);
-    snapshots?.outputsChanged();
+    deployment.snapshots?.outputsChanged();
   }
-  if (kind !== "refresh" && !parts.checkTargets(state.replaceTargets)) return;
+  if (kind !== "refresh" && !deployment.checkTargets(state.replaceTargets)) return;
   let ran = false;
   if (program && !executor.stopping.aborted) {
     const monitor = await startMonitor(deployment, () => program.signal());
     try {
-      ran = await runProgram(request, program, monitor, engine, deployment, report, events);
+      ran = await runProgram(request, program, monitor, engine, deployment);
     } finally {
       monitor.close();
     }
   }
   if (kind !== "refresh" && !executor.stopping.aborted) {
-    parts.checkTargets(state.targets);
+    deployment.checkTargets(state.targets);
     await deployment.performDeletes();
   }
   await deployment.settle();
-  if (program && ran) judge(await program.outcome(executor.stopping), deployment, report);
-}
-
-/** Reports messages as diagnostic events. */
-function reporter(events: (event: EngineEvent) => void): Report {
-  return (severity, message, urn) =>
-    events({
-      type: "diagnostic",
-      ...(urn !== undefined ? { urn } : {}),
-      severity,
-      message,
-      streamId: 0,
-      ephemeral: false,
-    });
+  if (program && ran) judge(await program.outcome(executor.stopping), deployment);
 }
 
 /** Runs the program, and stops the deployment if the program fails. True when the program has sent all registrations. */
@@ -136,48 +118,28 @@ async function runProgram(
   program: Program,
   monitor: { address: string },
   engine: { address: string },
-  deployment: Assembled["deployment"],
-  report: Report,
-  events: (event: EngineEvent) => void,
+  deployment: Deployment,
 ): Promise<boolean> {
-  const { executor } = deployment;
+  const { executor, state } = deployment;
   const outcome = await program.run({
     request,
     monitorAddress: monitor.address,
     engineAddress: engine.address,
-    onOutput: (stream, line) =>
-      events({
-        type: "diagnostic",
-        severity: stream === "stdout" ? "info" : "info#err",
-        message: line,
-        streamId: 0,
-        ephemeral: false,
-      }),
+    onOutput: (stream, line) => state.report(stream === "stdout" ? "info" : "info#err", line),
     stopping: executor.stopping,
   });
   await deployment.settle();
   if (executor.stopping.aborted) return false;
-  if (!judge(outcome, deployment, report)) executor.stop();
+  if (!judge(outcome, deployment)) executor.stop();
   return outcome.kind === "finished";
 }
 
 /** Reports the failure of a program, if it has failed. */
-function judge(outcome: ProgramOutcome, deployment: Assembled["deployment"], report: Report): boolean {
+function judge(outcome: ProgramOutcome, deployment: Deployment): boolean {
   if (outcome.kind === "finished") return true;
-  if (outcome.message !== undefined) report("error", outcome.message);
+  if (outcome.message !== undefined) deployment.state.report("error", outcome.message);
   deployment.generationFailed = true;
   return false;
-}
-
-/** The configuration of a package's default provider: `PACKAGE:KEY` as `KEY`; the dynamic provider receives everything. */
-function packageConfig(config: Record<string, ConfigValue>, packageName: string): PropertyMap {
-  const result: PropertyMap = {};
-  for (const [key, { value, secret }] of Object.entries(config)) {
-    const shown = secret ? new Secret(value) : value;
-    if (packageName === "pulumi-nodejs") result[key] = shown;
-    else if (key.startsWith(`${packageName}:`)) result[key.slice(packageName.length + 1)] = shown;
-  }
-  return result;
 }
 
 function shownConfig(config: Record<string, ConfigValue>): Record<string, string> {
@@ -187,7 +149,7 @@ function shownConfig(config: Record<string, ConfigValue>): Record<string, string
 }
 
 /** Replaces the configuration's secrets in messages of programs, providers and errors. */
-function hidingSecrets({ config, events }: OperationRequest): (event: EngineEvent) => void {
+function hidingSecrets({ config, events }: OperationRequest): EventSink {
   const secrets = Object.values(config)
     .filter(({ secret, value }) => secret && value.length >= 3)
     .map(({ value }) => value);

@@ -2,8 +2,8 @@ import { type PropertyMap, UNKNOWN } from "../../../runtime/protocol/values";
 import type { EngineEvent, OperationKind, StepOp } from "../../../runtime/engine/model/events";
 import type { OperationOptions } from "../../../runtime/engine/model/operation";
 import { emptySnapshot, type ResourceState, type Snapshot } from "../../../runtime/engine/model/state";
-import { STACK_TYPE, type URN, urnName } from "../../../runtime/engine/model/urn";
-import { assemble } from "../../../runtime/engine/run/assemble";
+import { STACK_TYPE, urnName } from "../../../runtime/engine/model/urn";
+import { Deployment } from "../../../runtime/engine/deploy/deployment";
 import { type Goal, simpleGoal } from "../../../runtime/engine/deploy/goal";
 import { refresh } from "../../../runtime/engine/deploy/refresh";
 import { StoppedError } from "../../../runtime/engine/deploy/stepExecutor";
@@ -68,22 +68,9 @@ export class TestStack {
       },
       options,
     };
-    const report = (severity: "info" | "warning" | "error", message: string, urn?: URN) => {
-      events.push({
-        type: "diagnostic",
-        severity,
-        message,
-        streamId: 0,
-        ephemeral: false,
-        ...(urn ? { urn } : {}),
-      });
-    };
-    const { state, deployment, executor, providers, snapshots, checkTargets } = assemble(request, {
-      plugins: { load: async () => ({ provider: this.world.provider(), adoptsInterrupted: true }) },
-      events: (event) => events.push(event),
-      report,
-      packageConfig: () => ({}),
-    });
+    const plugins = { load: async () => ({ provider: this.world.provider(), adoptsInterrupted: true }) };
+    const deployment = new Deployment(request, plugins, (event) => events.push(event));
+    const { state, executor, snapshots } = deployment;
     if (kind === "refresh" || options.refresh) {
       await refresh(state, executor);
       snapshots?.outputsChanged();
@@ -128,11 +115,11 @@ export class TestStack {
     }
     await deployment.settle();
     if (kind !== "refresh" && !executor.stopping.aborted) {
-      checkTargets(state.targets);
+      deployment.checkTargets(state.targets);
       await deployment.performDeletes();
     }
     await snapshots?.finishSaving();
-    await providers.close();
+    await state.providers.close();
     const messages = (severity: string) =>
       events.flatMap((event) =>
         event.type === "diagnostic" && event.severity === severity ? [event.message] : [],

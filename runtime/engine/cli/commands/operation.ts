@@ -16,7 +16,7 @@ import type {
   SnapshotSink,
 } from "../../model/operation";
 import { neededByProtected } from "../../deploy/dependencyGraph";
-import { prestartProgram } from "../../rpc/prestart";
+import { prestartProgram } from "../../rpc/program";
 import {
   type ConfigNode,
   isConfigMap,
