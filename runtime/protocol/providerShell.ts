@@ -1,27 +1,17 @@
 import { setMaxListeners } from "node:events";
-import {
-  type CheckRequest,
-  type CheckResponse,
-  type ConfigureRequest,
-  type ConfigureResponse,
-  type CreateRequest,
-  type CreateResponse,
-  type DeleteRequest,
-  type DiffRequest,
-  type DiffResponse,
-  type InvokeRequest,
-  type InvokeResponse,
-  type ProviderHost,
-  type ReadRequest,
-  type ReadResponse,
-  type ResourceProvider,
-  type UpdateRequest,
-  type UpdateResponse,
+import type {
+  CheckRequest,
+  CheckResponse,
+  ConfigureRequest,
+  ConfigureResponse,
+  DiffRequest,
+  DiffResponse,
+  ProviderHost,
 } from "./provider";
 import { deepEquals, removeSecrets, type PropertyMap } from "./values";
 
 /** The common part of the providers of official packages: version, configuration and cancellation. */
-export abstract class ProviderShell implements ResourceProvider {
+export abstract class ProviderShell {
   private readonly cancellation = new AbortController();
 
   constructor(
@@ -32,14 +22,6 @@ export abstract class ProviderShell implements ResourceProvider {
     // Every running step listens.
     setMaxListeners(0, this.signal);
   }
-
-  abstract invoke(request: InvokeRequest): Promise<InvokeResponse>;
-  abstract check(request: CheckRequest): Promise<CheckResponse>;
-  abstract diff(request: DiffRequest): Promise<DiffResponse>;
-  abstract create(request: CreateRequest): Promise<CreateResponse>;
-  abstract read(request: ReadRequest): Promise<ReadResponse>;
-  abstract update(request: UpdateRequest): Promise<UpdateResponse>;
-  abstract delete(request: DeleteRequest): Promise<void>;
 
   /** Aborted when the user cancels or the provider is closed. */
   get signal(): AbortSignal {

@@ -54,7 +54,7 @@ export function toJson(value: PropertyValue, options: MarshalOptions = {}): Json
     return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: toJson(value.value, options) };
   }
   if (value instanceof OutputValue) return outputToJson(value, options);
-  if (value instanceof Asset) return { [SIGNATURE_KEY]: ASSET_SIGNATURE, ...defined(value.content) };
+  if (value instanceof Asset) return { [SIGNATURE_KEY]: ASSET_SIGNATURE, ...value.content };
   if (value instanceof Archive) return archiveToJson(value, options);
   if (value instanceof ResourceReference) return referenceToJson(value, options);
   const result: { [key: string]: Json } = {};
@@ -80,7 +80,7 @@ function outputToJson(value: OutputValue, options: MarshalOptions): Json {
 
 function archiveToJson(archive: Archive, options: MarshalOptions): Json {
   const { assets, ...rest } = archive.content;
-  const json: { [key: string]: Json } = { [SIGNATURE_KEY]: ARCHIVE_SIGNATURE, ...defined(rest) };
+  const json: { [key: string]: Json } = { [SIGNATURE_KEY]: ARCHIVE_SIGNATURE, ...rest };
   if (assets) {
     json.assets = Object.fromEntries(Object.entries(assets).map(([name, a]) => [name, toJson(a, options)]));
   }
@@ -95,12 +95,6 @@ function referenceToJson(reference: ResourceReference, options: MarshalOptions):
     urn: reference.urn,
     ...(id === undefined ? {} : { id }),
     ...(reference.packageVersion === "" ? {} : { packageVersion: reference.packageVersion }),
-  };
-}
-
-function defined(content: Record<string, string | undefined>): { [key: string]: Json } {
-  return Object.fromEntries(Object.entries(content).filter(([, v]) => v !== undefined)) as {
-    [key: string]: Json;
   };
 }
 

@@ -7,22 +7,15 @@ import { BailError, messages } from "./messages";
 import type { StepGenerator } from "./stepGenerator";
 import { deleteReplacedStep, deleteStep, removePendingReplaceStep, type Step, untargetedStep } from "./steps";
 
-/** The steps at the end of a deployment. */
-export interface FinalSteps {
-  /** The resources that the program no longer registers and that stay because they are not targeted. */
-  kept: Step[];
-  /** The deletions of replaced originals, and of resources that the program no longer registers. */
-  steps: Step[];
-}
-
 /**
- * Returns the steps at the end of a deployment.
+ * Returns the steps at the end of a deployment: for resources that the program no longer registers and that are kept because
+ * they are not targeted, and the deletions of all others and of replaced originals.
  * @throws BailError when targets are given and an untargeted resource would be deleted too
  */
 export async function generateDeletes(
   generator: StepGenerator,
   deployment: DeploymentState,
-): Promise<FinalSteps> {
+): Promise<{ kept: Step[]; steps: Step[] }> {
   const { previous, targets, options, dryRun, report } = deployment;
   const allowed = await allowedByTargets(generator, deployment);
   const needed = new Set<ResourceState>(

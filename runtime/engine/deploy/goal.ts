@@ -32,14 +32,11 @@ export interface Goal {
 export type InheritedOptions = Pick<Goal, "deletedWith" | "protect" | "retainOnDelete">;
 
 export function inheritFromParent(goal: Goal, parent: InheritedOptions | undefined): Goal {
-  const deletedWith = goal.deletedWith ?? parent?.deletedWith;
-  const protect = goal.protect ?? parent?.protect;
-  const retainOnDelete = goal.retainOnDelete ?? parent?.retainOnDelete;
   return {
     ...goal,
-    ...(deletedWith !== undefined && { deletedWith }),
-    ...(protect !== undefined && { protect }),
-    ...(retainOnDelete !== undefined && { retainOnDelete }),
+    deletedWith: goal.deletedWith ?? parent?.deletedWith,
+    protect: goal.protect ?? parent?.protect,
+    retainOnDelete: goal.retainOnDelete ?? parent?.retainOnDelete,
   };
 }
 
@@ -56,15 +53,12 @@ export interface AliasSpec {
 }
 
 /** A resource to read and not to manage, from a `ReadResource` call. */
-export interface ReadGoal {
-  type: string;
-  name: string;
+export interface ReadGoal extends Pick<
+  Goal,
+  "type" | "name" | "parent" | "properties" | "dependencies" | "additionalSecretOutputs"
+> {
   id: string;
-  parent?: URN;
-  properties: PropertyMap;
-  dependencies: URN[];
   provider: string;
-  additionalSecretOutputs: string[];
 }
 
 /** A goal with a type, a name and properties only, for default providers and tests. */
@@ -81,5 +75,58 @@ export function simpleGoal(type: string, name: string, properties: PropertyMap, 
     additionalSecretOutputs: [],
     aliases: [],
     hideDiff: [],
+  };
+}
+
+/** The state that a goal describes, before its step is executed. */
+export function stateOfGoal(
+  goal: Goal,
+  urn: URN,
+  inputs: PropertyMap,
+  old: ResourceState | undefined,
+): ResourceState {
+  const timeouts = goal.customTimeouts;
+  return {
+    urn,
+    type: goal.type,
+    custom: goal.custom,
+    inputs,
+    outputs: {},
+    ...(goal.parent !== undefined ? { parent: goal.parent } : {}),
+    ...(goal.protect ? { protect: true } : {}),
+    dependencies: goal.dependencies,
+    initErrors: [],
+    ...(goal.provider !== undefined ? { provider: goal.provider } : {}),
+    propertyDependencies: goal.propertyDependencies,
+    additionalSecretOutputs: goal.additionalSecretOutputs,
+    aliases: old && old.urn !== urn ? [old.urn] : [],
+    ...(timeouts && Object.values(timeouts).some((seconds) => seconds) ? { customTimeouts: timeouts } : {}),
+    ...(goal.retainOnDelete ? { retainOnDelete: true } : {}),
+    ...(goal.deletedWith !== undefined ? { deletedWith: goal.deletedWith } : {}),
+    ...(goal.hideDiff.length > 0 ? { hideDiff: goal.hideDiff } : {}),
+    ...(goal.ignoreChanges.length > 0 ? { ignoreChanges: goal.ignoreChanges } : {}),
+    ...(goal.replaceOnChanges.length > 0 ? { rest: { replaceOnChanges: goal.replaceOnChanges } } : {}),
+    ...(old?.created !== undefined ? { created: old.created } : {}),
+    ...(old?.modified !== undefined ? { modified: old.modified } : {}),
+  };
+}
+
+/** The state of a resource that is only read. */
+export function stateOfRead(goal: ReadGoal, urn: URN): ResourceState {
+  return {
+    urn,
+    type: goal.type,
+    custom: true,
+    id: goal.id,
+    inputs: goal.properties,
+    outputs: {},
+    ...(goal.parent !== undefined ? { parent: goal.parent } : {}),
+    external: true,
+    dependencies: goal.dependencies,
+    initErrors: [],
+    provider: goal.provider,
+    propertyDependencies: {},
+    additionalSecretOutputs: goal.additionalSecretOutputs,
+    aliases: [],
   };
 }

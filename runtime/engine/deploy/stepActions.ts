@@ -1,5 +1,5 @@
-import { InitializationError } from "../../protocol/provider";
-import { deepEquals, type PropertyMap } from "../../protocol/values";
+import { type CreateResponse, InitializationError, type ReadResponse } from "../../protocol/provider";
+import { deepEquals } from "../../protocol/values";
 import { UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
@@ -71,7 +71,7 @@ async function same(step: Step, { providers }: ActionContext): Promise<undefined
 
 async function create(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
   const state = step.new!;
-  let failure: InitializationError | undefined;
+  let created: CreateResponse | InitializationError | undefined;
   if (isProviderType(state.type)) {
     Object.assign(state, await context.providers.create(state, context.dryRun));
   } else if (state.custom) {
@@ -82,25 +82,27 @@ async function create(step: Step, context: ActionContext): Promise<Initializatio
       preview: context.dryRun,
       ...(step.resumed ? { resumed: true } : {}),
     };
-    const created = await (await provider(state, context)).create(request).catch(keepPartial);
-    if (created instanceof InitializationError) {
-      failure = created;
-      state.initErrors = created.reasons;
-    }
+    created = await (await provider(state, context)).create(request).catch(keepPartial(state));
     if (created.id === "" && !context.dryRun) throw new Error("provider did not return an ID from Create");
     if (created.id !== "") state.id = created.id;
     state.outputs = created.properties;
   }
   state.created = state.modified = now();
   if (step.pendingDelete) step.old!.delete = true;
-  return failure;
+  return failureOf(created);
 }
 
-/** An initialization error is a result: the resource exists. */
-function keepPartial(error: unknown): InitializationError {
-  if (error instanceof InitializationError) return error;
-  throw error;
-}
+/** Records why a resource did not become ready, which is a result: the resource exists. */
+const keepPartial =
+  (state: ResourceState) =>
+  (error: unknown): InitializationError => {
+    if (!(error instanceof InitializationError)) throw error;
+    state.initErrors = error.reasons;
+    return error;
+  };
+
+const failureOf = (result: object | undefined): InitializationError | undefined =>
+  result instanceof InitializationError ? result : undefined;
 
 async function update(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
   const state = step.new!;
@@ -122,12 +124,10 @@ async function update(step: Step, context: ActionContext): Promise<Initializatio
     timeout: state.customTimeouts?.update ?? 0,
     preview: context.dryRun,
   };
-  const updated = await (await provider(state, context)).update(request).catch(keepPartial);
+  const updated = await (await provider(state, context)).update(request).catch(keepPartial(state));
   state.outputs = updated.properties;
   state.modified = now();
-  if (!(updated instanceof InitializationError)) return undefined;
-  state.initErrors = updated.reasons;
-  return updated;
+  return failureOf(updated);
 }
 
 async function remove(step: Step, context: ActionContext): Promise<undefined> {
@@ -157,9 +157,9 @@ async function remove(step: Step, context: ActionContext): Promise<undefined> {
 async function read(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
   const state = step.new!;
   const { old } = step;
-  let failure: InitializationError | undefined;
+  let answer: ReadResponse | InitializationError | undefined;
   if (state.id !== UNKNOWN_STRING) {
-    const answer = await (
+    answer = await (
       await provider(state, context)
     )
       .read({
@@ -169,11 +169,7 @@ async function read(step: Step, context: ActionContext): Promise<InitializationE
         inputs: state.inputs,
         timeout: state.customTimeouts?.read ?? 0,
       })
-      .catch(keepPartial);
-    if (answer instanceof InitializationError) {
-      failure = answer;
-      state.initErrors = answer.reasons;
-    }
+      .catch(keepPartial(state));
     if (answer.id === "") throw new Error(`resource '${state.id}' does not exist`);
     state.id = answer.id;
     state.outputs = answer.properties;
@@ -183,7 +179,7 @@ async function read(step: Step, context: ActionContext): Promise<InitializationE
   if (old?.modified !== undefined) state.modified = old.modified;
   if (old && !(deepEquals(state.inputs, old.inputs) && deepEquals(state.outputs, old.outputs)))
     state.modified = now();
-  return failure;
+  return failureOf(answer);
 }
 
 async function refresh(step: Step, context: ActionContext): Promise<undefined> {
@@ -191,6 +187,7 @@ async function refresh(step: Step, context: ActionContext): Promise<undefined> {
   step.resultOp = "same";
   if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return;
   const source = await provider(old, context);
+  const state: ResourceState = { ...old, initErrors: [] };
   const answer = await source
     .read({
       ...identityOf(old),
@@ -199,11 +196,9 @@ async function refresh(step: Step, context: ActionContext): Promise<undefined> {
       inputs: old.inputs,
       timeout: old.customTimeouts?.read ?? 0,
     })
-    .catch(keepPartial);
-  let initErrors: string[] = [];
+    .catch(keepPartial(state));
   if (answer instanceof InitializationError) {
-    initErrors = answer.reasons;
-    const text = `Refreshed resource is in an unhealthy state:\n* ${initErrors.join("\n* ")}`;
+    const text = `Refreshed resource is in an unhealthy state:\n* ${answer.reasons.join("\n* ")}`;
     context.report("warning", text, old.urn);
   }
   if (answer.id === "") {
@@ -211,9 +206,10 @@ async function refresh(step: Step, context: ActionContext): Promise<undefined> {
     step.resultOp = "delete";
     return;
   }
-  const inputs: PropertyMap = answer.inputs ?? old.inputs;
-  const state: ResourceState = { ...old, id: answer.id, inputs, outputs: answer.properties, initErrors };
-  const same = deepEquals(inputs, old.inputs) && deepEquals(state.outputs, old.outputs);
+  state.id = answer.id;
+  state.inputs = answer.inputs ?? old.inputs;
+  state.outputs = answer.properties;
+  const same = deepEquals(state.inputs, old.inputs) && deepEquals(state.outputs, old.outputs);
   if (!same) state.modified = now();
   step.new = state;
   if (old.external) {

@@ -19,14 +19,7 @@ export class StoppedError extends Error {
 }
 
 /** A step failed and the error was reported. */
-export class StepFailedError extends Error {
-  constructor(
-    readonly step: Step,
-    override readonly cause: unknown,
-  ) {
-    super("a step failed");
-  }
-}
+export class StepFailedError extends Error {}
 
 interface ExecutorContext extends ActionContext, Pick<DeploymentState, "options"> {
   /** True when the whole operation is a refresh, whose steps are counted by their results. */
@@ -140,7 +133,7 @@ export class StepExecutor {
     }
     const isHarmless = error instanceof ProtectedError || step.op === "refresh";
     if (!options.continueOnError && !isHarmless) this.stop();
-    throw new StepFailedError(step, error);
+    throw new StepFailedError("a step failed", { cause: error });
   }
 
   /**

@@ -21,11 +21,17 @@ import {
   replacedBecauseOf,
   SOME_DIFF,
 } from "./diff";
-import { type Goal, inheritFromParent, type InheritedOptions, type ReadGoal } from "./goal";
+import {
+  type Goal,
+  inheritFromParent,
+  type InheritedOptions,
+  type ReadGoal,
+  stateOfGoal,
+  stateOfRead,
+} from "./goal";
 import { isGone, outcomeOfCreation } from "./interrupted";
 import { BailError, messages } from "./messages";
 import { isProviderType, providerUrn } from "../model/providerReference";
-import { stateOfGoal, stateOfRead } from "./resourceStates";
 import {
   createReplacementStep,
   createStep,
@@ -48,12 +54,11 @@ import {
 export class StepGenerator {
   /** The registered URNs. */
   readonly urns = new Set<URN>();
-  readonly reads = new Set<URN>();
   readonly deletes = new Set<URN>();
-  readonly replaces = new Set<URN>();
-  readonly updates = new Set<URN>();
-  readonly creates = new Set<URN>();
-  readonly sames = new Set<URN>();
+  private readonly replaces = new Set<URN>();
+  private readonly creates = new Set<URN>();
+  /** The resources that a step keeps, updates or reads. */
+  private readonly kept = new Set<URN>();
   private readonly skippedCreates = new Set<URN>();
   /** The registered targets and, with `--target-dependents`, their dependents. */
   private readonly targetDependents = new Set<URN>();
@@ -130,7 +135,7 @@ export class StepGenerator {
     if (this.isNamedTarget(state)) this.targetDependents.add(urn);
     if (old) return targeted ? this.change(goal, old, state, naming, pending) : this.carryOver(urn, old);
     if (!targeted) {
-      this.sames.add(urn);
+      this.kept.add(urn);
       this.skippedCreates.add(urn);
       return [skippedCreateStep(state)];
     }
@@ -148,7 +153,7 @@ export class StepGenerator {
       this.replaces.add(urn);
       return [readReplacementStep(old, state), replaceStep(old, state, undefined)];
     }
-    this.reads.add(urn);
+    this.kept.add(urn);
     return [readStep(old, state)];
   }
 
@@ -277,12 +282,12 @@ export class StepGenerator {
       interrupted: pending?.type === "updating",
     });
     if (decision === "same") {
-      this.sames.add(urn);
+      this.kept.add(urn);
       return [sameStep(old, state)];
     }
     this.rejectSkippedDependencies(state);
     if (decision === "update") {
-      this.updates.add(urn);
+      this.kept.add(urn);
       return [updateStep(old, state, diff.changes === "some" ? diff : NO_DIFF, goal.ignoreChanges)];
     }
 
@@ -379,7 +384,7 @@ export class StepGenerator {
     const steps: Step[] = [];
     const visit = (resource: ResourceState) => {
       this.urns.add(resource.urn);
-      this.sames.add(resource.urn);
+      this.kept.add(resource.urn);
       for (const needed of dependencyUrns(resource)) {
         const other = previous.get(needed);
         const isProvider = resource.provider !== undefined && providerUrn(resource.provider) === needed;
@@ -387,14 +392,13 @@ export class StepGenerator {
       }
       steps.push(untargetedStep(resource));
     };
-    this.sames.add(urn); // The old URN differs if it was found by an alias.
+    this.kept.add(urn); // The old URN differs if it was found by an alias.
     visit(old);
     return steps;
   }
 
   private hasStep(urn: URN): boolean {
-    const decided = [this.creates, this.sames, this.updates, this.deletes, this.replaces, this.reads];
-    return decided.some((set) => set.has(urn));
+    return [this.creates, this.kept, this.deletes, this.replaces].some((set) => set.has(urn));
   }
 
   /** The URNs that are registered, or deleted because of a replacement. */
@@ -405,7 +409,7 @@ export class StepGenerator {
   /** True when a step keeps, changes or replaces the resource, also under a new URN. */
   isOperatedOn(urn: URN): boolean {
     const current = this.aliased.get(urn) ?? urn;
-    return [this.sames, this.updates, this.replaces, this.reads].some((set) => set.has(current));
+    return this.kept.has(current) || this.replaces.has(current);
   }
 
   private rejectSkippedDependencies(state: ResourceState): void {

@@ -72,10 +72,7 @@ export interface OperationOptions {
 
 export interface OperationResult {
   changes: ResourceChanges;
-  /** Number of resources that failed. */
-  errored: number;
   failed: boolean;
   /** True when the user cancelled. */
   cancelled: boolean;
-  snapshot: Snapshot;
 }

@@ -10,7 +10,7 @@ import type { PluginSource } from "../deploy/providerRegistry";
 import type { Report } from "../model/events";
 import type { ConfigValue, Project } from "../model/operation";
 import { LIFELINE } from "./childProcess";
-import { type PluginCommand, PluginProcess } from "./pluginProcess";
+import { type PluginCommand, startPluginProcess } from "./pluginProcess";
 
 /** The plugins of this repository. */
 const BUNDLED = join(__dirname, "..", "..", "providers");
@@ -91,10 +91,10 @@ export class PluginHost implements PluginSource {
       args: [...command.args, this.engine.address],
       env: this.environment(name),
     };
-    const running = await PluginProcess.start(name, full, (stream, line) =>
+    const running = await startPluginProcess(name, full, (stream, line) =>
       this.report(stream === "stdout" ? "info" : "info#err", line),
     );
-    const provider = new GrpcProvider(running.address, () => running.stop());
+    const provider = new GrpcProvider(running.address, running.stop);
     await provider.handshake({
       engineAddress: this.engine.address,
       rootDirectory: rootDirectory ?? dirname(command.args[0] ?? command.command),

@@ -13,60 +13,51 @@ export interface PluginCommand {
   env?: Record<string, string>;
 }
 
-/** A plugin's process, which prints its port as the first line of its standard output. */
-export class PluginProcess {
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly address: string,
-  ) {}
-
-  /**
-   * Starts a plugin and waits until it listens.
-   * @param onOutput receives all other output, line by line
-   * @throws when the plugin exits or prints no port in time, with its last lines of output
-   */
-  static async start(
-    what: string,
-    { command, args, cwd, env }: PluginCommand,
-    onOutput: (stream: "stdout" | "stderr", line: string) => void,
-  ): Promise<PluginProcess> {
-    const child = startChild(command, args, { cwd, env: { ...process.env, ...env } });
-    const said: string[] = [];
-    const port = await new Promise<string>((resolve, reject) => {
-      let started = false;
-      const fail = (why: string) => {
-        clearTimeout(timer);
-        reject(new Error([`the plugin ${what} did not start: ${why}`, ...said.slice(-10)].join("\n")));
-      };
-      const timer = setTimeout(() => {
-        child.kill("SIGKILL");
-        fail(`it printed no port within ${START_LIMIT / 1000} s`);
-      }, START_LIMIT);
-      child.once("error", (error) => fail(error.message));
-      child.once("close", (code, signal) => fail(`it ended with ${signal ?? `exit code ${code}`}`));
-      createInterface({ input: child.stdout! }).on("line", (line) => {
-        if (started) return onOutput("stdout", line);
-        started = true;
-        clearTimeout(timer);
-        if (/^\d+\s*$/.test(line)) resolve(line.trim());
-        else fail(`its first line is not a port: ${JSON.stringify(line)}`);
-      });
-      createInterface({ input: child.stderr! }).on("line", (line) => {
-        if (!started) said.push(line);
-        onOutput("stderr", line);
-      });
+/**
+ * Starts a plugin, which prints its port as the first line of its standard output, and waits until it listens.
+ * @param onOutput receives all other output, line by line
+ * @throws when the plugin exits or prints no port in time, with its last lines of output
+ */
+export async function startPluginProcess(
+  what: string,
+  { command, args, cwd, env }: PluginCommand,
+  onOutput: (stream: "stdout" | "stderr", line: string) => void,
+): Promise<{ address: string; stop(): Promise<void> }> {
+  const child = startChild(command, args, { cwd, env: { ...process.env, ...env } });
+  const said: string[] = [];
+  const port = await new Promise<string>((resolve, reject) => {
+    let started = false;
+    const fail = (why: string) => {
+      clearTimeout(timer);
+      reject(new Error([`the plugin ${what} did not start: ${why}`, ...said.slice(-10)].join("\n")));
+    };
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      fail(`it printed no port within ${START_LIMIT / 1000} s`);
+    }, START_LIMIT);
+    child.once("error", (error) => fail(error.message));
+    child.once("close", (code, signal) => fail(`it ended with ${signal ?? `exit code ${code}`}`));
+    createInterface({ input: child.stdout! }).on("line", (line) => {
+      if (started) return onOutput("stdout", line);
+      started = true;
+      clearTimeout(timer);
+      if (/^\d+\s*$/.test(line)) resolve(line.trim());
+      else fail(`its first line is not a port: ${JSON.stringify(line)}`);
     });
-    return new PluginProcess(child, `127.0.0.1:${port}`);
-  }
+    createInterface({ input: child.stderr! }).on("line", (line) => {
+      if (!started) said.push(line);
+      onOutput("stderr", line);
+    });
+  });
+  return { address: `127.0.0.1:${port}`, stop: () => stop(child) };
+}
 
-  /** Stops the process; kills it after the time limit. */
-  async stop(): Promise<void> {
-    const { child } = this;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT);
-    await ended;
-    clearTimeout(timer);
-  }
+/** Stops the process; kills it after the time limit. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT);
+  await ended;
+  clearTimeout(timer);
 }

@@ -43,28 +43,17 @@ export async function runOperation(request: OperationRequest): Promise<Operation
     await Promise.race([perform(request, deployment, program, engine), terminated]);
     if (request.terminate.aborted) snapshots?.close();
     else deployment.finishStackOutputs();
-    const snapshot = snapshots ? await snapshots.finishSaving() : request.snapshot;
+    await snapshots?.finishSaving();
     const cancelled = request.cancel.aborted || request.terminate.aborted;
     const what = dryRun ? "preview" : "update";
     // Errors outside of steps have been reported already.
     if (deployment.hasFailed && !deployment.generationFailed) report("error", `${what} failed`);
     else if (cancelled && !deployment.hasFailed) report("error", `${what} canceled`);
-    const result: OperationResult = {
-      changes: executor.changes,
-      errored: executor.errored,
-      failed: deployment.hasFailed || cancelled,
-      cancelled,
-      snapshot,
-    };
-    events({
-      type: "summary",
-      preview: dryRun,
-      durationSeconds: (performance.now() - started) / 1000,
-      changes: result.changes,
-      errored: result.errored,
-      failed: result.failed,
-    });
-    return result;
+    const { changes, errored } = executor;
+    const failed = deployment.hasFailed || cancelled;
+    const durationSeconds = (performance.now() - started) / 1000;
+    events({ type: "summary", preview: dryRun, durationSeconds, changes, errored, failed });
+    return { changes, failed, cancelled };
   } finally {
     request.cancel.removeEventListener("abort", onCancel);
     await Promise.allSettled([program?.end(request.terminate.aborted), providers.close()]);
