@@ -196,6 +196,11 @@ export class InitializationError extends Error {
   }
 }
 
+/** The reasons in the words of the official engine, which shows them instead of the error's message. */
+export const textOfReasons = (reasons: readonly string[]): string =>
+  `${reasons.length} ${reasons.length === 1 ? "error" : "errors"} occurred:\n` +
+  reasons.map((reason) => `\t* ${reason}\n`).join("");
+
 /** The provider does not implement a call. The engine treats some of these as an empty answer. */
 export class UnimplementedError extends Error {
   constructor(call: string) {

@@ -2,7 +2,7 @@ import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import * as providerpb from "@pulumi/pulumi/proto/provider_pb";
 import * as statuspb from "@pulumi/pulumi/proto/status_pb";
 import * as anypb from "google-protobuf/google/protobuf/any_pb";
-import { InitializationError, UnimplementedError } from "./provider";
+import { InitializationError, textOfReasons, UnimplementedError } from "./provider";
 import { fromStruct, toStruct } from "./wire";
 
 const DETAILS_KEY = "grpc-status-details-bin";
@@ -27,12 +27,6 @@ export function toServiceError(error: unknown): Partial<ServiceError> {
   return { code: status.UNKNOWN, details: message, metadata };
 }
 
-/** The reasons in the words of the official engine, which shows them instead of the error's message. */
-function messageOfReasons(reasons: string[]): string {
-  const count = `${reasons.length} ${reasons.length === 1 ? "error" : "errors"} occurred:`;
-  return `${[count, ...reasons.map((reason) => `\t* ${reason}`)].join("\n")}\n\n`;
-}
-
 /** Converts a gRPC error to the error that the provider's call threw. */
 export function fromServiceError(error: ServiceError, call: string): Error {
   if (error.code === status.UNIMPLEMENTED) return new UnimplementedError(call);
@@ -42,7 +36,7 @@ export function fromServiceError(error: ServiceError, call: string): Error {
       if (any.getTypeName() !== INIT_FAILED_TYPE) continue;
       const detail = providerpb.ErrorResourceInitFailed.deserializeBinary(any.getValue_asU8());
       return new InitializationError(
-        messageOfReasons(detail.getReasonsList()),
+        `${textOfReasons(detail.getReasonsList())}\n`,
         detail.getId(),
         fromStruct(detail.getProperties()),
         detail.hasInputs() ? fromStruct(detail.getInputs()) : undefined,

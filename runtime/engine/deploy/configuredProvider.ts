@@ -52,14 +52,11 @@ export class ConfiguredProvider {
   private configured: Promise<ConfigureResponse> | undefined;
   private known = true;
 
-  readonly plugin: ResourceProvider;
-  /** See {@link LoadedPlugin.adoptsInterrupted}. */
-  readonly adoptsInterrupted: boolean;
-
-  constructor({ provider, adoptsInterrupted }: LoadedPlugin) {
-    this.plugin = provider;
-    this.adoptsInterrupted = adoptsInterrupted;
-  }
+  constructor(
+    readonly plugin: ResourceProvider,
+    /** See {@link LoadedPlugin.adoptsInterrupted}. */
+    readonly adoptsInterrupted: boolean,
+  ) {}
 
   /** Configures the plugin, once. Every operation waits for it. */
   configure(args: PropertyMap, id: string | undefined, urn: URN): void {

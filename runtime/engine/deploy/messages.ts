@@ -25,9 +25,6 @@ export const messages = {
     `${urnType(urn)} resource '${urnName(urn)}': property ${property} value ${shown(inputs[property])} has a problem: ${reason}`,
   invalidResource: (urn: URN, reason: string) =>
     `${urnType(urn)} resource '${urnName(urn)}' has a problem: ${reason}`,
-  notInitialized: (reasons: readonly string[]) =>
-    `${reasons.length} ${reasons.length === 1 ? "error" : "errors"} occurred:\n` +
-    reasons.map((reason) => `\t* ${reason}\n`).join(""),
   ignoredNothing: (paths: readonly string[]) =>
     `cannot ignore changes in added or removed elements of the path: ${JSON.stringify(paths.join(", "))}`,
   protectedReplace: (urn: URN) =>

@@ -19,7 +19,7 @@ export interface PluginSource {
    * Starts a new, unconfigured instance of a package's plugin.
    * @throws when the plugin is not found, naming the searched places
    */
-  load(plugin: { name: string; version?: string; downloadUrl?: string }): Promise<LoadedPlugin>;
+  load(plugin: { name: string; version?: string }): Promise<LoadedPlugin>;
 }
 
 /** The input under which the engine stores the plugin's source; not part of the configuration. */
@@ -71,9 +71,7 @@ export class ProviderRegistry {
     const id = providerId(reference);
     const state = this.stored().find((candidate) => candidate.urn === urn && candidate.id === id);
     if (!state) throw new Error(`unknown provider '${reference}': it is not in the stack's state`);
-    const provider = new ConfiguredProvider(await this.loadPlugin(state.type, state.inputs));
-    provider.configure(providerConfig(state.inputs), id, urn);
-    return this.register(reference, provider);
+    return this.register(reference, await this.loadPlugin(state.type, state.inputs), state.inputs);
   }
 
   /** Lets the plugin check its configuration. */
@@ -157,12 +155,17 @@ export class ProviderRegistry {
   private async use(urn: URN, id: string, type: string, inputs: PropertyMap): Promise<void> {
     const plugin = await (this.checked.get(urn) ?? this.loadPlugin(type, inputs));
     this.checked.delete(urn);
-    const provider = new ConfiguredProvider(plugin);
-    provider.configure(providerConfig(inputs), id === UNKNOWN_STRING ? undefined : id, urn);
-    this.register(providerReference(urn, id), provider);
+    this.register(providerReference(urn, id), plugin, inputs);
   }
 
-  private register(reference: string, provider: ConfiguredProvider): ConfiguredProvider {
+  private register(reference: string, plugin: LoadedPlugin, inputs: PropertyMap): ConfiguredProvider {
+    const provider = new ConfiguredProvider(plugin.provider, plugin.adoptsInterrupted);
+    const id = providerId(reference);
+    provider.configure(
+      providerConfig(inputs),
+      id === UNKNOWN_STRING ? undefined : id,
+      providerUrn(reference),
+    );
     this.providers.set(reference, provider);
     this.all.push(provider);
     return provider;
@@ -184,15 +187,9 @@ export class ProviderRegistry {
 
   private loadPlugin(type: string, inputs: PropertyMap): Promise<LoadedPlugin> {
     const version = unwrap(inputs.version ?? null);
-    const internal = inputs[INTERNAL_KEY];
-    const url =
-      typeof internal === "object" && internal !== null
-        ? (internal as PropertyMap).pluginDownloadURL
-        : undefined;
     return this.plugins.load({
       name: providerPackage(type),
       ...(typeof version === "string" && version !== "" ? { version } : {}),
-      ...(typeof url === "string" && url !== "" ? { downloadUrl: url } : {}),
     });
   }
 }

@@ -1,11 +1,10 @@
-import type { InitializationError } from "../../protocol/provider";
+import { type InitializationError, textOfReasons } from "../../protocol/provider";
 import { deepEquals, Secret } from "../../protocol/values";
 import type { EventSink, ResourceChanges, StepOp } from "../model/events";
 import type { ResourceState } from "../model/state";
 import { STACK_TYPE, type URN } from "../model/urn";
 import type { DeploymentState } from "./deploymentState";
 import { isDefaultProvider } from "../model/providerReference";
-import { messages } from "./messages";
 import { Semaphore } from "./semaphore";
 import type { SnapshotManager } from "./snapshotManager";
 import { act, type ActionContext, ProtectedError } from "./stepActions";
@@ -99,7 +98,7 @@ export class StepExecutor {
       // The resource exists without these inputs: keep the old ones, so that the next update tries again.
       if (step.op === "update") step.new!.inputs = { ...step.old!.inputs };
       snapshots?.end(step, true);
-      this.fail(step, new Error(messages.notInitialized(partial.reasons)), internal);
+      this.fail(step, new Error(textOfReasons(partial.reasons)), internal);
     }
     if (step.new && step.logical) {
       this.registered.set(step.urn, step);

@@ -6,21 +6,10 @@ export class UrnTargets {
   private readonly globs: RegExp[] = [];
 
   constructor(private readonly patterns: readonly string[]) {
-    for (const pattern of patterns) this.add(pattern);
-  }
-
-  private add(pattern: string): void {
-    if (!pattern.includes("*")) {
-      this.literals.add(pattern);
-      return;
+    for (const pattern of patterns) {
+      if (pattern.includes("*")) this.globs.push(globOf(pattern));
+      else this.literals.add(pattern);
     }
-    const source = pattern
-      .split(/(\*\*|\*)/)
-      .map((part) =>
-        part === "**" ? ".*" : part === "*" ? "[^:]*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
-      )
-      .join("");
-    this.globs.push(new RegExp(`^${source}$`, "s"));
   }
 
   /** False when the user named no URN, which means all resources. */
@@ -41,6 +30,14 @@ export class UrnTargets {
   /** Returns the named URNs, without patterns, that do not exist. */
   unknown(existing: Iterable<URN>): URN[] {
     const known = new Set(existing);
-    return [...this.patterns].filter((pattern) => !pattern.includes("*") && !known.has(pattern));
+    return this.patterns.filter((pattern) => this.literals.has(pattern) && !known.has(pattern));
   }
+}
+
+function globOf(pattern: string): RegExp {
+  const parts = pattern.split(/(\*\*|\*)/).map((part) => {
+    if (part === "**") return ".*";
+    return part === "*" ? "[^:]*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  });
+  return new RegExp(`^${parts.join("")}$`, "s");
 }
