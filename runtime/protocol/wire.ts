@@ -1,5 +1,4 @@
-import type * as structTypes from "google-protobuf/google/protobuf/struct_pb";
-import structpb from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../lib/pulumiSignature";
 import {
   Archive,
@@ -159,60 +158,14 @@ function withoutEmpty(content: { [key: string]: Json }): Record<string, string> 
 }
 
 /** Converts a property map to a protobuf Struct. */
-export function toStruct(map: PropertyMap, options: MarshalOptions = {}): structTypes.Struct {
-  return jsonToStruct(toJson(map, options) as { [key: string]: Json });
+export function toStruct(map: PropertyMap, options: MarshalOptions = {}): Struct {
+  return Struct.fromJavaScript(toJson(map, options) as { [key: string]: Json });
 }
 
 /** Converts a protobuf Struct to a property map; undefined to an empty one. */
-export function fromStruct(struct: structTypes.Struct | undefined): PropertyMap {
+export function fromStruct(struct: Struct | undefined): PropertyMap {
   if (!struct) return {};
-  const value = fromJson(structToJson(struct));
+  const value = fromJson(struct.toJavaScript() as { [key: string]: Json });
   if (!isPropertyMap(value)) throw new Error("expected a map of properties in a message");
   return value;
-}
-
-function jsonToStruct(json: { [key: string]: Json }): structTypes.Struct {
-  const struct = new structpb.Struct();
-  const fields = struct.getFieldsMap();
-  for (const key of Object.keys(json)) fields.set(key, jsonToProtoValue(json[key]!));
-  return struct;
-}
-
-function jsonToProtoValue(json: Json): structTypes.Value {
-  const value = new structpb.Value();
-  if (json === null) value.setNullValue(structpb.NullValue.NULL_VALUE);
-  else if (typeof json === "boolean") value.setBoolValue(json);
-  else if (typeof json === "number") value.setNumberValue(json);
-  else if (typeof json === "string") value.setStringValue(json);
-  else if (Array.isArray(json)) {
-    const list = new structpb.ListValue();
-    list.setValuesList(json.map(jsonToProtoValue));
-    value.setListValue(list);
-  } else value.setStructValue(jsonToStruct(json));
-  return value;
-}
-
-function structToJson(struct: structTypes.Struct): { [key: string]: Json } {
-  const result: { [key: string]: Json } = {};
-  struct.getFieldsMap().forEach((value, key) => {
-    result[key] = protoValueToJson(value);
-  });
-  return result;
-}
-
-function protoValueToJson(value: structTypes.Value): Json {
-  switch (value.getKindCase()) {
-    case structpb.Value.KindCase.BOOL_VALUE:
-      return value.getBoolValue();
-    case structpb.Value.KindCase.NUMBER_VALUE:
-      return value.getNumberValue();
-    case structpb.Value.KindCase.STRING_VALUE:
-      return value.getStringValue();
-    case structpb.Value.KindCase.LIST_VALUE:
-      return value.getListValue()!.getValuesList().map(protoValueToJson);
-    case structpb.Value.KindCase.STRUCT_VALUE:
-      return structToJson(value.getStructValue()!);
-    default:
-      return null;
-  }
 }
