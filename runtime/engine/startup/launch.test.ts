@@ -66,7 +66,7 @@ test("bundles the engine once, and again after an edit, and removes the old bund
   expect(await pulumi()).toBe(VERSION);
   expect(cached()).toEqual(first);
 
-  const source = join(checkout, "runtime", "engine", "cli", "commands", "version.ts");
+  const source = join(checkout, "runtime", "engine", "cli", "program.ts");
   writeFileSync(source, readFileSync(source, "utf8").replace("`v$", "`edited $"));
   expect(await pulumi()).toBe(VERSION.replace("v", "edited "));
   expect(cached()).toHaveLength(2);
