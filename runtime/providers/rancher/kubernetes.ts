@@ -79,7 +79,7 @@ export const tokenOf = ({ accessKey, secretKey }: KubeconfigParts): string =>
  * The cluster's URL for kubectl, through the server by https. A server with an http URL also answers https on the same
  * port, with a certificate that cannot be verified.
  */
-export function serverOf({ server, environmentId }: KubeconfigParts): { url: string; insecure: boolean } {
+function serverOf({ server, environmentId }: KubeconfigParts): { url: string; insecure: boolean } {
   const { host, protocol } = new URL(server.url);
   return {
     url: `https://${host}/r/projects/${environmentId}/kubernetes:6443`,

@@ -7,20 +7,14 @@ const MODE = 0o644;
 const EXECUTABLE_MODE = 0o744;
 
 /** A file to copy into a container. */
-export interface UploadedFile {
-  path: string;
-  mode: number;
-  uid: number;
-  gid: number;
-  content: Buffer;
-}
+export type UploadedFile = ReturnType<typeof readUploads>[number];
 
 /**
  * The files of `uploads`, with their contents.
  * @param root the base folder for relative sources
  * @throws when a source cannot be read
  */
-export function readUploads(uploads: readonly EntryOf<"uploads">[], root: string): UploadedFile[] {
+export function readUploads(uploads: readonly EntryOf<"uploads">[], root: string) {
   return uploads.map((upload) => ({
     path: upload.file.replace(/^\/+/, ""),
     mode: upload.permissions ? parseInt(upload.permissions, 8) : upload.executable ? EXECUTABLE_MODE : MODE,
