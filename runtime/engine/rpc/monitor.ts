@@ -72,11 +72,11 @@ class Monitor {
       readResource: unary((request: resourcepb.ReadResourceRequest) => this.read(request)),
       invoke: unary((request: resourcepb.ResourceInvokeRequest) => this.invoke(request)),
       registerStackTransform: unary((callback: callbackpb.Callback) => {
-        this.transforms.addStackTransform(callback);
+        this.transforms.ofStack.push(callback);
         return new emptypb.Empty();
       }),
       registerStackInvokeTransform: unary((callback: callbackpb.Callback) => {
-        this.transforms.addInvokeTransform(callback);
+        this.transforms.ofInvokes.push(callback);
         return new emptypb.Empty();
       }),
       signalAndWaitForShutdown: unary(() => {

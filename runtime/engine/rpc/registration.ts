@@ -123,22 +123,14 @@ export function goalOf(registration: Registration, provider: string | undefined)
   const { type, name, properties, importId } = registration;
   if (importId !== "")
     throw new NotSupportedError(`the option import (resource ${type} ${JSON.stringify(name)})`);
+  const plain = removeOutputValues(properties) as PropertyMap;
   return {
     ...registration,
     ...withOutputDependencies(registration),
-    properties: providerProperties(registration, removeOutputValues(properties) as PropertyMap),
+    // The properties of a provider also contain the version and URL of its plugin.
+    properties: isProviderType(type) ? { ...plain, ...pluginInputs(registration) } : plain,
     provider,
     customTimeouts: readTimeouts(registration),
-  };
-}
-
-/** The properties of a provider also contain the version and URL of its plugin. */
-function providerProperties(registration: Registration, properties: PropertyMap): PropertyMap {
-  const { type, version, downloadUrl } = registration;
-  if (!isProviderType(type)) return properties;
-  return {
-    ...properties,
-    ...pluginInputs({ version, downloadUrl }),
   };
 }
 

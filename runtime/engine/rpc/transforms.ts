@@ -19,18 +19,11 @@ export interface InvokeCall {
 
 /** The program's transforms: functions that the engine calls before it decides a registration. */
 export class Transforms {
-  private readonly ofStack: callbackpb.Callback[] = [];
-  private readonly ofInvokes: callbackpb.Callback[] = [];
+  readonly ofStack: callbackpb.Callback[] = [];
+  readonly ofInvokes: callbackpb.Callback[] = [];
   private readonly clients = new Map<string, callbackrpc.CallbacksClient>();
   /** The transforms of each resource, which its children inherit. */
   private readonly ofResources = new Map<string, callbackpb.Callback[]>();
-
-  addStackTransform(callback: callbackpb.Callback): void {
-    this.ofStack.push(callback);
-  }
-  addInvokeTransform(callback: callbackpb.Callback): void {
-    this.ofInvokes.push(callback);
-  }
 
   /** Records the transforms that the children of a resource inherit. */
   remember(urn: string, parent: string | undefined, own: callbackpb.Callback[]): void {
