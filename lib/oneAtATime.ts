@@ -17,12 +17,9 @@ export async function oneAtATime<T>(queue: string, action: () => Promise<T>, ran
   try {
     return await action();
   } finally {
-    const next = takeFirst(queues.get(queue)!);
+    const waiting = queues.get(queue)!;
+    const next = waiting.sort((a, b) => a.rank - b.rank).shift();
     if (next === undefined) queues.delete(queue);
     else next.start();
   }
 }
-
-/** Removes the action that runs next. */
-const takeFirst = (waiting: Waiting[]): Waiting | undefined =>
-  waiting.sort((a, b) => a.rank - b.rank).shift();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cacheHome } from "../../lib/paths";
 import type { Progress } from "../../lib/cache";
+import type { RootFileSystemDescription } from "./description";
 
 /** Resolves a path that is relative to the project's root. */
 export type Resolve = (path: string) => string;
@@ -10,6 +11,20 @@ export interface BuildContext {
   resolve: Resolve;
   progress: Progress;
   signal: AbortSignal;
+}
+
+/** The environment of a download. */
+export interface Fetching extends Omit<BuildContext, "resolve"> {
+  /** Folder of the downloads; an interrupted download continues from it. */
+  downloads: string;
+  /** A folder for temporary files; the caller deletes it afterwards. */
+  scratch: string;
+}
+
+/** The environment in which a layer is built. */
+export interface LayerContext extends Fetching, BuildContext {
+  /** Unpacks the files of a registry's client, which can be missing on the machine. @returns the folder */
+  unpack: (client: RootFileSystemDescription) => Promise<string>;
 }
 
 /** Cache of the built images, with the layers and downloads they are built from. */

@@ -3,10 +3,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { type CacheEntry, ensureCached, fileOf } from "../../lib/cache";
 import { expectPart, recordPart } from "../../lib/firstStart/progress";
-import { type BuildContext, downloadsFolder, layersFolder, rootsFolder } from "./context";
+import { type BuildContext, downloadsFolder, type LayerContext, layersFolder, rootsFolder } from "./context";
 import type { LayerDescription, RootFileSystemDescription } from "./description";
 import type { DebianPackage } from "./fetch/debianPackages";
-import type { LayerContext } from "./fetch/fetching";
 import { keysOf } from "./key";
 import { debianEntries } from "./layers/debian";
 import { filesEntries } from "./layers/files";

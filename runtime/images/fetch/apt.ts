@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { withLock } from "../../../lib/fileLock";
 import { CommandError, run } from "../../../lib/run";
 import { sha256Of } from "../../../lib/hashing";
-import { type Fetching } from "./fetching";
+import type { Fetching } from "../context";
 import { type DebianPackage, debFileOf, parseSimulation, statusFile, withDetails } from "./debianPackages";
 
 /** Packages that only install others; unpacked contents do not need them. */
@@ -70,27 +70,23 @@ function explained({ packages }: AptRequest, error: Error): Error {
 
 /** apt with its own root. */
 class Apt {
-  private readonly archives: string;
-  private readonly lists: string;
   private readonly options: string[];
 
   constructor(
-    root: string,
+    private readonly root: string,
     private readonly request: AptRequest,
     private readonly fetching: Fetching,
   ) {
-    this.archives = join(root, "archives");
-    this.lists = join(root, "lists");
     const [status, preferences] = [join(root, "status"), join(root, "preferences")];
     writeFileSync(status, statusFile(request.installed, [...INSTALLERS, ...request.without]));
     // Another archive of the machine may contain other builds of the same packages.
     writeFileSync(preferences, `${pin("o=Debian", 500)}\n${pin("o=*", -1)}`);
     this.options = Object.entries({
       "Dir::State": root,
-      "Dir::State::lists": this.lists,
+      "Dir::State::lists": join(root, "lists"),
       "Dir::State::status": status,
       "Dir::Cache": root,
-      "Dir::Cache::archives": this.archives,
+      "Dir::Cache::archives": join(root, "archives"),
       "Dir::Etc::preferences": preferences,
       "Dir::Etc::preferencesparts": "/dev/null",
       "APT::Install-Recommends": "false",
@@ -125,7 +121,7 @@ class Apt {
     await this.get("--download-only", "--yes", "install", ...packages);
     return Promise.all(
       details.map(async (one) => {
-        const deb = join(this.archives, debFileOf(one));
+        const deb = join(this.root, "archives", debFileOf(one));
         const found = await sha256Of(deb);
         if (found === one.sha256) return { package: one, deb };
         rmSync(deb, { force: true });
@@ -138,8 +134,8 @@ class Apt {
 
   /** @returns true if it updated the lists */
   private async updateWhenOld(): Promise<boolean> {
-    const lists = readdirSync(this.lists).filter((name) => /_Packages(\.|$)/.test(name));
-    const stamp = join(this.lists, "..", "updated");
+    const lists = readdirSync(join(this.root, "lists")).filter((name) => /_Packages(\.|$)/.test(name));
+    const stamp = join(this.root, "updated");
     const age = Date.now() - (statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0);
     if (lists.length > 0 && age < LISTS_MAX_AGE_MS) return false;
     try {
@@ -155,7 +151,7 @@ class Apt {
   private async update(): Promise<void> {
     this.fetching.progress("updating Debian's package lists");
     await this.get("update");
-    writeFileSync(join(this.lists, "..", "updated"), "");
+    writeFileSync(join(this.root, "updated"), "");
   }
 
   private get(...args: string[]): Promise<string> {

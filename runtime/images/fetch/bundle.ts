@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from "node:path";
 import type { FileOf } from "../description";
-import type { LayerContext } from "./fetching";
+import type { LayerContext } from "../context";
 
 /** Options of all bundles; part of an image's key. */
 export const BUNDLER = { bundle: true, platform: "node", format: "cjs", minifySyntax: true } as const;

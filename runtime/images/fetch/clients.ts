@@ -4,7 +4,7 @@ import { mavenClient, pipClient } from "../descriptions/clients";
 import { JAVA } from "../descriptions/debian";
 import { CommandError, run } from "../../../lib/run";
 import { unpackedProgram } from "../unpackedProgram";
-import type { LayerContext } from "./fetching";
+import type { LayerContext } from "../context";
 import { javaTrustStore } from "./trustStore";
 
 /** How to run a registry's client. */

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import type { FileOf } from "../description";
 import { unpackWith } from "../rootFileSystem";
 import { sha256Of } from "../../../lib/hashing";
-import { type LayerContext } from "./fetching";
+import type { LayerContext } from "../context";
 import { fetchGoModuleFile } from "./go";
 import { fetchMavenArtifact } from "./maven";
 import { fetchWheelFile } from "./wheel";

@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { GoBinaryOptions } from "../../../lib/goBinary/build";
 import { downloadGoModule } from "../../../lib/goBinary/goModule";
-import type { Resolve } from "../context";
+import type { LayerContext, Resolve } from "../context";
 import type { FileOf } from "../description";
-import type { LayerContext } from "./fetching";
 
 /** The build options of a file that is a Go program. */
 export const goBinaryOptionsOf = (

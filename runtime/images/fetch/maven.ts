@@ -4,7 +4,7 @@ import type { FileOf } from "../description";
 import { type CommandError, run } from "../../../lib/run";
 import { maven } from "./clients";
 import { sha256Of } from "../../../lib/hashing";
-import { type LayerContext } from "./fetching";
+import type { LayerContext } from "../context";
 
 /** Pinned like the artifacts. */
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";

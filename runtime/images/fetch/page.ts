@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
 import { CommandError, run } from "../../../lib/run";
-import type { LayerContext } from "./fetching";
+import type { LayerContext } from "../context";
 
 /** Options of all pages; part of an image's key. */
 export const PAGE_BUNDLER = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FileOf } from "../description";
 import { type CommandError, run } from "../../../lib/run";
 import { python } from "./clients";
-import type { LayerContext } from "./fetching";
+import type { LayerContext } from "../context";
 
 /**
  * Downloads a Python wheel with pip, by its own settings, verifies its pinned checksums, and unpacks a file of it.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DebianLayer } from "../description";
 import { fetchDebian } from "../fetch/apt";
 import type { DebianPackage } from "../fetch/debianPackages";
-import type { Fetching } from "../fetch/fetching";
+import type { Fetching } from "../context";
 import { run } from "../../../lib/run";
 import type { TarEntry } from "../tar";
 

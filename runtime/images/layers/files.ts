@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "../../../lib/goBinary/build";
 import type { FileDescription, FileOf, FilesLayer } from "../description";
 import { bundle } from "../fetch/bundle";
-import type { LayerContext } from "../fetch/fetching";
+import type { LayerContext } from "../context";
 import { fetchGoModuleFile, goBinaryOptionsOf } from "../fetch/go";
 import { fetchMavenArtifact } from "../fetch/maven";
 import { buildPage } from "../fetch/page";
