@@ -1,30 +1,8 @@
-import { ApiClient } from "../lib/clients/kubernetes/apiClient";
+import { ApiClient, type Collection, collectionOf } from "../lib/clients/kubernetes/apiClient";
 import type { Connection } from "../lib/clients/kubernetes/connection";
 
-/** The numbers of ready and wanted pods of a Deployment. */
-export interface DeploymentState {
-  namespace: string;
-  name: string;
-  ready: number;
-  wanted: number;
-}
-
-/** A Service with its ports. */
-export interface ServiceState {
-  namespace: string;
-  name: string;
-  type: string;
-  /** `80:32000`, `9125/UDP`. */
-  ports: string[];
-}
-
 /** The state of an environment on a cluster. */
-export interface ClusterState {
-  server: string;
-  nodes: { name: string; ready: boolean; simulated: boolean }[];
-  deployments: DeploymentState[];
-  services: ServiceState[];
-}
+export type ClusterState = Awaited<ReturnType<typeof readClusterState>>;
 
 interface Item {
   metadata: { name: string; namespace?: string; annotations?: Record<string, string> };
@@ -40,22 +18,18 @@ interface Item {
  * Reads the nodes, and the Deployments and Services of some namespaces.
  * @throws ClusterUnreachableError, ApiError
  */
-export async function readClusterState(
-  connection: Connection,
-  namespaces: readonly string[],
-): Promise<ClusterState> {
+export async function readClusterState(connection: Connection, namespaces: readonly string[]) {
   const client = new ApiClient(connection, { backOff: [] });
-  const list = async (path: string, apiVersion: string, kind: string): Promise<Item[]> =>
-    (await client.list({ path, apiVersion, kind })).items as unknown as Item[];
-  const inNamespaces = async (group: string, apiVersion: string, kind: string, plural: string) =>
-    (
-      await Promise.all(namespaces.map((n) => list(`${group}/namespaces/${n}/${plural}`, apiVersion, kind)))
-    ).flat();
+  const list = async (collection: Collection) => (await client.list(collection)).items as unknown as Item[];
+  const inNamespaces = async (apiVersion: string, kind: string, plural: string) => {
+    const lists = namespaces.map((namespace) => list(collectionOf(apiVersion, kind, plural, namespace)));
+    return (await Promise.all(lists)).flat();
+  };
   try {
     const [nodes, deployments, services] = await Promise.all([
-      list("/api/v1/nodes", "v1", "Node"),
-      inNamespaces("/apis/apps/v1", "apps/v1", "Deployment", "deployments"),
-      inNamespaces("/api/v1", "v1", "Service", "services"),
+      list(collectionOf("v1", "Node", "nodes")),
+      inNamespaces("apps/v1", "Deployment", "deployments"),
+      inNamespaces("v1", "Service", "services"),
     ]);
     return {
       server: connection.server,
@@ -74,17 +48,18 @@ const nodeState = ({ metadata, status }: Item) => ({
   simulated: metadata.annotations?.["kwok.x-k8s.io/node"] !== undefined,
 });
 
-const deploymentState = ({ metadata, spec, status }: Item): DeploymentState => ({
+const deploymentState = ({ metadata, spec, status }: Item) => ({
   namespace: metadata.namespace ?? "",
   name: metadata.name,
   ready: status?.readyReplicas ?? 0,
   wanted: spec.replicas ?? 1,
 });
 
-const serviceState = ({ metadata, spec }: Item): ServiceState => ({
+const serviceState = ({ metadata, spec }: Item) => ({
   namespace: metadata.namespace ?? "",
   name: metadata.name,
   type: spec.type ?? "ClusterIP",
+  /** `80:32000`, `9125/UDP`. */
   ports: (spec.ports ?? []).map(({ port, nodePort, protocol }) => {
     const number = nodePort === undefined ? String(port) : `${port}:${nodePort}`;
     return protocol === undefined || protocol === "TCP" ? number : `${number}/${protocol}`;

@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { commanderFacts, longNameOf } from "../lib/commanderError";
 import { didYouMean } from "../lib/suggest";
 
-/** A wrong command line, stack name or stack file. The command prints the message and ends with 2. */
+/** A wrong command line, stack name or file. The command prints the message and ends with 2; `inject` ends with 1. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -11,7 +11,7 @@ export class UsageError extends Error {
 export type Main = (args: string[]) => number | Promise<number>;
 
 /** Thrown when a command has printed its help text. */
-class HelpShown extends Error {}
+export class HelpShown extends Error {}
 
 /** A command whose first argument is the name of a stack. */
 export const stackCommand = (name: string, description: string): Command =>
@@ -19,7 +19,7 @@ export const stackCommand = (name: string, description: string): Command =>
 
 /**
  * Parses the arguments of a command. A help text is printed.
- * @throws UsageError
+ * @throws UsageError, HelpShown
  */
 export function parseArguments(command: Command, args: readonly string[]): void {
   command
@@ -36,7 +36,7 @@ export function parseArguments(command: Command, args: readonly string[]): void 
 }
 
 /** The error of a command line in the words of this project: `OPTION: found VALUE; expected WHAT.` */
-export function commandProblem(error: CommanderError, command: Command): string {
+function commandProblem(error: CommanderError, command: Command): string {
   const { code, quoted, expected, found, reason, choices, text } = commanderFacts(error);
   const [first = "", value = ""] = quoted;
   switch (code) {

@@ -11,7 +11,7 @@ const check = (id: string, verdict: Verdict = {}): Check<[]> => ({
   run: () => verdict,
 });
 const facts = { driver: "embedded", istio: "classic" };
-const commandOf = (checks: readonly Check<[]>[]): CheckCommand<{ timeout: number }, typeof facts> => ({
+const commandOf = (checks: readonly Check<[]>[]): CheckCommand<{ timeout: number }> => ({
   name: "verify",
   description: "Checks something.",
   checks,

@@ -20,7 +20,7 @@ interface CheckOptions {
 export type BeginChecks = (subject: string, instead?: readonly string[]) => (result: Result) => void;
 
 /** A command that runs checks of a stack: `make doctor` and `make verify`. */
-export interface CheckCommand<More extends object, Facts extends object> {
+export interface CheckCommand<More extends object> {
   name: string;
   description: string;
   /** All checks, in the order in which they run. */
@@ -36,7 +36,11 @@ export interface CheckCommand<More extends object, Facts extends object> {
    * @param signal aborted by an interrupt; the returned promise then rejects, after changes are reverted
    * @returns facts about the stack for the report
    */
-  run(options: CheckOptions & More, begin: BeginChecks, signal: AbortSignal): Promise<Facts>;
+  run(
+    options: CheckOptions & More,
+    begin: BeginChecks,
+    signal: AbortSignal,
+  ): Promise<Omit<Report, "stack" | "summary" | "checks">>;
 }
 
 /**
@@ -44,9 +48,7 @@ export interface CheckCommand<More extends object, Facts extends object> {
  * command did, 2 for a wrong command line or stack file, 130 when it was interrupted.
  */
 export const mainOf =
-  <More extends object, Facts extends Pick<Report, "driver" | "istio">>(
-    command: CheckCommand<More, Facts>,
-  ): Main =>
+  <More extends object>(command: CheckCommand<More>): Main =>
   async (args) => {
     const options = readOptions(command, args);
     if (!options.list) return runCommand(command, options);
@@ -56,8 +58,8 @@ export const mainOf =
     return 0;
   };
 
-async function runCommand<More extends object, Facts extends Pick<Report, "driver" | "istio">>(
-  { name, interrupted, run }: CheckCommand<More, Facts>,
+async function runCommand<More extends object>(
+  { name, interrupted, run }: CheckCommand<More>,
   options: CheckOptions & More,
 ): Promise<number> {
   const { stack, json, only } = options;
@@ -86,7 +88,7 @@ async function runCommand<More extends object, Facts extends Pick<Report, "drive
  * @throws UsageError
  */
 export function readOptions<More extends object>(
-  { name, description, checks, addOptions }: CheckCommand<More, object>,
+  { name, description, checks, addOptions }: CheckCommand<More>,
   args: readonly string[],
 ): CheckOptions & More {
   const program = stackCommand(name, description)

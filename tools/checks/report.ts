@@ -17,13 +17,17 @@ export interface ReportedCheck {
   milliseconds: number;
 }
 
-/** What `--json` prints. A command adds further facts about the stack. */
+/** What `--json` prints. */
 export interface Report {
   stack: string;
   /** The driver of the cluster. */
   driver: string;
   /** The mesh, `classic` or `current`. */
   istio: string;
+  /** `make doctor`: whether the stack is up, so that its own objects and ports count as free. */
+  up?: boolean;
+  /** `make verify`: what runs the pods of the cluster. */
+  nodes?: "simulated" | "real";
   /** The number of checks with each result. */
   summary: { passed: number; warnings: number; failed: number; skipped: number };
   /** In the order in which they ran. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
 import { ISTIO_HUB } from "../../components/mesh/config";
 import { CLASSIC_VERSION, CURRENT_VERSION, meshes, type Mesh } from "../../components/meshes";
 import { InjectionParamsError } from "../../components/sidecar/errors";
@@ -7,8 +7,7 @@ import { injectorOf, type SidecarParams } from "../../components/sidecar/inject"
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
 import { fileProblem, readText } from "../../lib/fileProblem";
-import { commandProblem } from "../usage";
-import { InputError } from "./inputError";
+import { HelpShown, parseArguments, UsageError } from "../usage";
 import { readInputFiles } from "./inputFiles";
 import { injectText } from "./injectText";
 
@@ -36,15 +35,11 @@ interface Flags {
 export function runInject(args: readonly string[], io: CommandIO): number {
   const command = injectCommand(io);
   try {
-    command.parse([...args], { from: "user" });
+    parseArguments(command, args);
     injectFiles(command.opts<Flags>(), io);
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return 0; // Commander has written the help.
-      io.writeError(`error: ${commandProblem(error, command)} --help lists all options.\n`);
-      return 1;
-    }
+    if (error instanceof HelpShown) return 0;
     if (!isExpected(error)) throw error;
     io.writeError(`error: ${error.message}\n`);
     return 1;
@@ -52,7 +47,7 @@ export function runInject(args: readonly string[], io: CommandIO): number {
 }
 
 function isExpected(error: unknown): error is Error {
-  return [InputError, ManifestError, InjectionParamsError].some((known) => error instanceof known);
+  return [UsageError, ManifestError, InjectionParamsError].some((known) => error instanceof known);
 }
 
 function injectCommand(io: CommandIO): Command {
@@ -90,9 +85,7 @@ function injectCommand(io: CommandIO): Command {
       "--meshConfigFile <file>",
       "file with the mesh configuration (default: that of this project's control plane)",
     )
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.writeError(text), writeErr: () => {} });
+    .configureOutput({ writeOut: (text) => io.writeError(text) });
   for (const [istio, flags] of Object.entries(ownFlags)) {
     command.optionsGroup(`Options of --istio ${istio}:`);
     for (const flag of flags()) command.addOption(flag);
@@ -127,18 +120,18 @@ function writeOutput(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new InputError(`${file}: found ${fileProblem(error)}; expected a file that can be written.`);
+    throw new UsageError(`${file}: found ${fileProblem(error)}; expected a file that can be written.`);
   }
 }
 
-const MESH_CONFIG = { expected: "a file with the YAML of a mesh configuration", Failure: InputError };
+const MESH_CONFIG = { expected: "a file with the YAML of a mesh configuration", Failure: UsageError };
 
 function paramsOf({ filename: _, output: __, istio, meshConfigFile, ...flags }: Flags): SidecarParams {
   const other = istio === "classic" ? "current" : "classic";
   const foreign = ownFlags[other]().filter((flag) => flags[flag.attributeName()] !== undefined);
   if (foreign.length > 0) {
     const names = foreign.map(({ long }) => long).join(", ");
-    throw new InputError(`${names}: found --istio ${istio}; expected --istio ${other}.`);
+    throw new UsageError(`${names}: found --istio ${istio}; expected --istio ${other}.`);
   }
   const mesh = meshConfigFile === undefined ? undefined : readText(meshConfigFile, MESH_CONFIG);
   try {
@@ -146,7 +139,7 @@ function paramsOf({ filename: _, output: __, istio, meshConfigFile, ...flags }: 
       ? { istio, ...currentParams(flags, mesh) }
       : { istio, ...classicParams(flags, mesh) };
   } catch (error) {
-    throw new InputError(`${meshConfigFile}: ${(error as Error).message}`);
+    throw new UsageError(`${meshConfigFile}: ${(error as Error).message}`);
   }
 }
 

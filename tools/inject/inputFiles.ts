@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { decoded, fileProblem, readText } from "../../lib/fileProblem";
-import { InputError } from "./inputError";
+import { UsageError } from "../usage";
 
 /** The text of a manifest file. */
 export interface InputFile {
@@ -10,13 +10,13 @@ export interface InputFile {
   text: string;
 }
 
-const MANIFESTS = { expected: "a file or folder with manifests", Failure: InputError };
+const MANIFESTS = { expected: "a file or folder with manifests", Failure: UsageError };
 
 /**
  * Reads manifests from files and folders. A folder contributes its YAML and JSON files, in the order of their names, as with
  * `kubectl apply -f`.
  * @param paths `-` is standard input; a text with spaces that is not a path may list several
- * @throws {InputError} if a path cannot be read
+ * @throws {UsageError} if a path cannot be read
  */
 export function readInputFiles(paths: readonly string[], readInput: () => Uint8Array): InputFile[] {
   return paths.flatMap(split).flatMap((path) => {
@@ -42,7 +42,7 @@ function filesOf(path: string): string[] {
       .sort();
     if (files.length > 0) return files.map((name) => join(path, name));
   } catch (error) {
-    throw new InputError(`${path}: found ${fileProblem(error)}; expected ${MANIFESTS.expected}.`);
+    throw new UsageError(`${path}: found ${fileProblem(error)}; expected ${MANIFESTS.expected}.`);
   }
-  throw new InputError(`${path}: found a folder without manifests; expected files *.yaml, *.yml or *.json.`);
+  throw new UsageError(`${path}: found a folder without manifests; expected files *.yaml, *.yml or *.json.`);
 }
