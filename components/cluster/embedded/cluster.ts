@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MachinePreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
-import { ClusterComponent } from "../clusterComponent";
+import { ClusterComponent, clusterProvider } from "../clusterComponent";
 import { kubeconfigFile, stackDataDirectory } from "../dataDirectory";
-import { clusterProvider } from "../provider";
 import { embeddedArgs, type EmbeddedClusterConfig, type EmbeddedClusterSettings } from "./config";
 import { createCredentials } from "./kubeconfig";
 import { realNodeFiles } from "./nodeImages";

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ClusterPreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
-import { ClusterComponent } from "../clusterComponent";
-import { clusterProvider } from "../provider";
+import { ClusterComponent, clusterProvider } from "../clusterComponent";
 import { existingArgs, type ExistingClusterConfig, existingProblems } from "./config";
 import { hostOf, selectKubeconfig } from "./kubeconfig";
 import { preflightRequirements } from "./preflight";

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
-import { ClusterComponent } from "../clusterComponent";
+import { ClusterComponent, clusterProvider } from "../clusterComponent";
 import { dataDirectory, kubeconfigFile } from "../dataDirectory";
-import { clusterProvider } from "../provider";
 import { k3sArgs, type K3sClusterConfig, k3sProblems } from "./config";
 import { createCredentials } from "./kubeconfig";
 import { K3sNodes } from "./nodes";

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
-import { ClusterComponent } from "../clusterComponent";
+import { ClusterComponent, clusterProvider } from "../clusterComponent";
 import { dataDirectory, kubeconfigFile } from "../dataDirectory";
-import { clusterProvider } from "../provider";
 import { type RancherClusterConfig, rancherProblems, rancherSchema } from "./config";
 import { createEnvironment, stackName } from "./environment";
 import { createApiKey, readKubeconfig } from "./kubeconfig";

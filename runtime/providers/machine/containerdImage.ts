@@ -52,7 +52,7 @@ async function present(olds: Inputs, context: Context): Promise<string | undefin
 
 const clientOf = ({ address, root }: Inputs, context: Context): ContainerdClient => ({
   address: context.resolve(address),
-  ...(root !== undefined && { root }),
+  root,
 });
 
 /**

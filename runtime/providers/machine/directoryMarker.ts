@@ -24,9 +24,9 @@ export interface Marker extends Owner {
 }
 
 /** The stack of this run. */
-export function currentOwner(context: Context, env: NodeJS.ProcessEnv = process.env): Owner {
+export function currentOwner(context: Context): Owner {
   const root = context.resolve(".");
-  const url = backendUrl(env);
+  const url = backendUrl(process.env);
   const folder = backendFolder(url, root);
   return {
     urn: context.urn,

@@ -33,23 +33,8 @@ export function defineResource<Inputs extends z.ZodType, Outputs extends Readonl
   define: () => Omit<Definition<Inputs, Outputs>, "type">,
 ): Definition<Inputs, Outputs> {
   let defined: ReturnType<typeof define> | undefined;
-  const get = () => (defined ??= define());
-  return {
-    type,
-    get description() {
-      return get().description;
-    },
-    get inputs() {
-      return get().inputs;
-    },
-    get outputs() {
-      return get().outputs;
-    },
-    get replaceOnChanges() {
-      return get().replaceOnChanges;
-    },
-    get sets() {
-      return get().sets;
-    },
-  };
+  const definition = { type } as Definition<Inputs, Outputs>;
+  for (const part of ["description", "inputs", "outputs", "replaceOnChanges", "sets"] as const)
+    Object.defineProperty(definition, part, { enumerable: true, get: () => (defined ??= define())[part] });
+  return definition;
 }

@@ -1,7 +1,6 @@
 import { type ApiClient, collectionOf } from "../../../../../lib/clients/kubernetes/apiClient";
 import { at, groupOf } from "../../../../../lib/clients/kubernetes/object";
 import { relatedKindsOf } from "../../../../../lib/clients/kubernetes/relatedKinds";
-import type { PropertyMap } from "../../../../protocol/values";
 import type { PlannedObject, Rule } from "./requirements";
 
 const REVIEWS = collectionOf(
@@ -40,12 +39,7 @@ export function rightsFor(objects: readonly PlannedObject[], pluralOf: PluralOf)
     const resource = pluralOf(apiVersion, kind);
     if (resource === undefined) return;
     for (const verb of verbs) {
-      const right = {
-        verb,
-        group: groupOf(apiVersion),
-        resource,
-        ...(namespace !== undefined && { namespace }),
-      };
+      const right = { verb, group: groupOf(apiVersion), resource, namespace };
       rights.set(JSON.stringify(right), right);
     }
   };
@@ -63,9 +57,7 @@ export function rightsOfRule({ apiGroups, resources, resourceNames, nonResourceU
   return verbs.flatMap((verb) => [
     ...nonResourceURLs.map((path) => ({ verb, group: "", resource: "", path })),
     ...apiGroups.flatMap((group) =>
-      resources.flatMap((resource) =>
-        names.map((name) => ({ verb, group, resource, ...(name !== undefined && { name }) })),
-      ),
+      resources.flatMap((resource) => names.map((name) => ({ verb, group, resource, name }))),
     ),
   ]);
 }
@@ -145,17 +137,8 @@ async function isAllowed(client: ApiClient, right: Right): Promise<boolean> {
   return at(answer, "status", "allowed") === true;
 }
 
-function specOf({ verb, group, resource, namespace, name, path }: Right): PropertyMap {
+function specOf({ verb, group, resource, namespace, name, path }: Right): object {
   if (path !== undefined) return { nonResourceAttributes: { verb, path } };
-  const [plural = "", subresource] = resource.split("/");
-  return {
-    resourceAttributes: {
-      verb,
-      group,
-      resource: plural,
-      ...(subresource !== undefined && { subresource }),
-      ...(namespace !== undefined && { namespace }),
-      ...(name !== undefined && { name }),
-    },
-  };
+  const [plural, subresource] = resource.split("/");
+  return { resourceAttributes: { verb, group, resource: plural, subresource, namespace, name } };
 }
