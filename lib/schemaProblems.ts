@@ -116,13 +116,27 @@ function expectedBy(target: z.ZodType | undefined): string {
 export const jsonSchemaOf = (schema: z.ZodType, io: "input" | "output" = "input"): JsonSchema =>
   z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
 
-/** The limits in a JSON schema. */
+/** The keywords that are read in zod's JSON schemas, and the metadata that zod copies into them. */
 export interface JsonSchema {
   type?: string;
   format?: string;
   minimum?: number;
   maximum?: number;
   minLength?: number;
+  description?: string;
+  default?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: JsonSchema | boolean;
+  oneOf?: JsonSchema[];
+  anyOf?: JsonSchema[];
+  /** Metadata: the value is a secret. */
+  secret?: boolean;
+  /** Metadata: the name of an object's type that several resources use. */
+  typeName?: string;
 }
 
 /** Describes the limits of a JSON schema in words. */

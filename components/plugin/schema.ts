@@ -1,17 +1,5 @@
 import type { z } from "zod";
-import { jsonSchemaOf } from "../../lib/schemaProblems";
-
-/** The parts of a JSON schema that zod writes for arguments. */
-interface JsonSchema {
-  type?: string;
-  description?: string;
-  enum?: unknown[];
-  const?: unknown;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  additionalProperties?: JsonSchema | boolean;
-  items?: JsonSchema;
-}
+import { type JsonSchema, jsonSchemaOf } from "../../lib/schemaProblems";
 
 /** A property of a Pulumi schema. */
 interface PropertySpec {
@@ -55,7 +43,7 @@ export class ComponentSchemas {
   readonly types: Record<string, ObjectSpec> = {};
 
   add(token: string, { description, args, outputs }: ComponentDescription): void {
-    const { properties, required } = this.object(`${token}Args`, jsonSchemaOf(args) as JsonSchema);
+    const { properties, required } = this.object(`${token}Args`, jsonSchemaOf(args));
     this.resources[token] = {
       isComponent: true,
       description,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stackConfigSchemas } from "../../stacks/config/schema";
-import { expectedText, type JsonSchema, jsonSchemaOf, unwrapped } from "../../lib/schemaProblems";
+import { expectedText, jsonSchemaOf, unwrapped } from "../../lib/schemaProblems";
 import { NAMESPACE } from "../../stacks/config/readConfig";
 
 /** A row of a table of keys. */
@@ -83,11 +83,7 @@ function rows(schema: z.ZodObject, prefix: string): Row[] {
 }
 
 function row(path: string, schema: z.ZodType): Row {
-  const json = jsonSchemaOf(schema) as JsonSchema & {
-    default?: unknown;
-    enum?: unknown[];
-    const?: unknown;
-  };
+  const json = jsonSchemaOf(schema);
   const values = json.enum ?? (json.const === undefined ? undefined : [json.const]);
   const words = unwrapped(schema).meta()?.expected;
   return {

@@ -1,24 +1,6 @@
 import { z } from "zod";
-import { jsonSchemaOf } from "../../../lib/schemaProblems";
+import { type JsonSchema, jsonSchemaOf } from "../../../lib/schemaProblems";
 import type { Definition } from "./sdk/definition";
-
-/** The keywords in zod's JSON schemas, and the metadata that zod copies into them. */
-interface JsonSchema {
-  type?: string;
-  description?: string;
-  default?: unknown;
-  const?: string;
-  enum?: string[];
-  items?: JsonSchema;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  additionalProperties?: JsonSchema | false;
-  oneOf?: JsonSchema[];
-  anyOf?: JsonSchema[];
-  secret?: boolean;
-  /** The name of an object's type that several resources use. */
-  typeName?: string;
-}
 
 /** A reference to a type: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
 interface TypeSpec {
@@ -32,7 +14,7 @@ interface TypeSpec {
 
 interface PropertySpec extends TypeSpec {
   description?: string;
-  const?: string;
+  const?: unknown;
   default?: unknown;
   secret?: boolean;
   willReplaceOnChanges?: boolean;
@@ -55,11 +37,11 @@ class SchemaWriter {
 
   resource({ type, description, inputs, outputs, replaceOnChanges = [] }: Definition): object {
     const name = type.split(":").at(-1)!;
-    const given = jsonSchemaOf(inputs) as JsonSchema;
+    const given = jsonSchemaOf(inputs);
     const { required: requiredInputs = [] } = given;
     const inputProperties = this.properties(given, name);
     for (const input of replaceOnChanges) inputProperties[input]!.willReplaceOnChanges = true;
-    const ownOutputs = this.properties(jsonSchemaOf(z.object(outputs), "output") as JsonSchema, name);
+    const ownOutputs = this.properties(jsonSchemaOf(z.object(outputs), "output"), name);
     return {
       description,
       inputProperties,
@@ -84,7 +66,7 @@ class SchemaWriter {
   }
 
   private typeOf(json: JsonSchema, name: string): TypeSpec {
-    const { type, items = {}, additionalProperties } = json;
+    const { type, items = {}, additionalProperties: values } = json;
     const variants = json.oneOf ?? json.anyOf;
     if (variants !== undefined) return this.unionOf(variants, name);
     if (json.properties !== undefined || json.enum !== undefined)
@@ -92,7 +74,7 @@ class SchemaWriter {
     if (type === undefined) return ANY;
     if (type === "array") return { type, items: this.typeOf(items, name) };
     if (type === "object")
-      return { type, additionalProperties: this.typeOf(additionalProperties || {}, name) };
+      return { type, additionalProperties: this.typeOf(typeof values === "object" ? values : {}, name) };
     return { type };
   }
 
@@ -112,7 +94,7 @@ class SchemaWriter {
     // Variants that differ in their format only.
     if (propertyName === undefined) return this.typeOf(variants[0]!, name);
     const types = variants.map((variant) => {
-      const kind = variant.properties![propertyName]!.const!;
+      const kind = String(variant.properties![propertyName]!.const);
       return [kind, this.typeOf(variant, joined(name, kind))] as const;
     });
     const mapping = Object.fromEntries(types.map(([kind, { $ref }]) => [kind, $ref!]));
