@@ -4,7 +4,6 @@ import {
   SCALAR_STYLE,
   type AliasEvent,
   type Event,
-  type MappingEvent,
   type ScalarEvent,
 } from "js-yaml";
 import { DocumentProblem, lineOf } from "./manifestError";
@@ -79,7 +78,15 @@ export class Composer {
     if (isFlow) this.flow++;
     if (event.type === EVENT_ID.SCALAR) node = { kind: "scalar", value: this.scalar(event, false)[1] };
     else if (event.type === EVENT_ID.SEQUENCE) node = { kind: "sequence", value: this.sequence() };
-    else node = this.textWithColon(event) ?? { kind: "mapping", value: this.mapping(!isFlow) };
+    else {
+      // The parser takes an item of a list with a colon for a mapping of one key without a value.
+      const item = this.text[event.start] === "{" ? undefined : this.textWithColon(this.index);
+      if (item !== undefined) this.index += 3;
+      node =
+        item === undefined
+          ? { kind: "mapping", value: this.mapping(!isFlow) }
+          : { kind: "scalar", value: item };
+    }
     if (isFlow) this.flow--;
     const complete = { ...node, size: this.decoded - before };
     if (anchor !== undefined) this.anchors.set(anchor, complete);
@@ -150,37 +157,21 @@ export class Composer {
     return resolved;
   }
 
-  /** Between brackets, go-yaml takes a colon before a bracket or comma for a part of the text: `[fd00::]`. */
-  private endsInColon(event: Event | undefined): event is ScalarEvent {
-    return (
-      event?.type === EVENT_ID.SCALAR &&
-      event.style === SCALAR_STYLE.PLAIN &&
-      event.tagStart < 0 &&
-      event.valueStart >= 0 &&
-      this.colonAfter(event) !== ""
-    );
-  }
-
-  /** The colon after a scalar, with the space before it, if a bracket or comma follows it. */
-  private colonAfter({ valueEnd }: ScalarEvent): string {
-    return /^([ \t]*:)[,[\]{}]/.exec(this.text.slice(valueEnd, valueEnd + 80))?.[1] ?? "";
-  }
-
-  /** The item of a list that the parser took for a mapping of one key without a value. */
-  private textWithColon(event: MappingEvent): Omit<Node, "size"> | undefined {
-    const key = this.events[this.index];
-    if (this.text[event.start] === "{" || !this.endsInColon(key)) return undefined;
-    this.index++;
-    this.checkNoValue(key);
-    this.index += 2;
-    return { kind: "scalar", value: scalarText(this.text, key) + this.colonAfter(key) };
-  }
-
-  /** A value directly after the colon of a key would not belong to it. */
-  private checkNoValue({ valueEnd }: ScalarEvent): void {
-    const value = this.events[this.index];
+  /**
+   * The text of a scalar with the colon after it: between brackets, go-yaml takes a colon before a bracket or comma for a
+   * part of the text, as in `[fd00::]`. Undefined for any other event.
+   */
+  private textWithColon(index: number): string | undefined {
+    const [event, value] = [this.events[index], this.events[index + 1]];
+    if (event?.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return undefined;
+    if (event.tagStart >= 0 || event.valueStart < 0) return undefined;
+    const { valueEnd } = event;
+    const colon = /^([ \t]*:)[,[\]{}]/.exec(this.text.slice(valueEnd, valueEnd + 80))?.[1];
+    if (colon === undefined) return undefined;
+    // A value directly after the colon of a key would not belong to it.
     if (value?.type !== EVENT_ID.SCALAR || value.valueStart >= 0)
       throw this.problem("found a value after a colon without a space; expected a space", valueEnd);
+    return scalarText(this.text, event) + colon;
   }
 
   /** The suffix of a tag of YAML's own; another tag as it is. */
@@ -282,10 +273,8 @@ export class Composer {
         throw this.problem("found a key and its colon on several lines; expected one line", position);
       this.index++;
       this.decoded++;
-      if (this.endsInColon(event)) {
-        this.checkNoValue(event);
-        resolved = ["str", scalarText(this.text, event) + this.colonAfter(event)];
-      } else resolved = this.scalar(event, true);
+      const withColon = this.textWithColon(this.index - 1);
+      resolved = withColon === undefined ? this.scalar(event, true) : ["str", withColon];
       if (anchor !== undefined) this.anchors.set(anchor, { kind: "scalar", value: resolved[1], size: 1 });
     } else {
       const { kind, value } = this.node();
