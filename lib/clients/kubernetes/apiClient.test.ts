@@ -67,7 +67,7 @@ test.each([
   await expect(client.get(configMaps, "c")).rejects.toMatchObject({
     code,
     reason,
-    causes,
+    causes: ["m"],
     message: `it is ${reason}`,
   });
   expect(calls).toBe(1);

@@ -2,10 +2,10 @@ import { setMaxListeners } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { isMap, mapsAt, textAt, type AnyMap, type JsonMap, type KubernetesObject } from "./object";
-import { apiErrorOf, ApiError, ClusterUnreachableError } from "./apiError";
+import { apiErrorOf, ApiError, ClusterUnreachableError, isUnauthorized } from "./apiError";
 import type { Connection } from "./connection";
 import { Authenticator } from "./credentials";
-import { Transport } from "./transport";
+import { Transport, type RequestOptions } from "./transport";
 
 /** The objects of one type, cluster-wide or in one namespace. */
 export interface Collection {
@@ -81,7 +81,7 @@ export class ApiClient {
     readonly connection: Connection,
     private readonly options: { timeout?: number; backOff?: readonly number[] } = {},
   ) {
-    this.transport = new Transport(connection);
+    this.transport = new Transport(connection, options.timeout ?? REQUEST_TIMEOUT);
     setMaxListeners(0, this.closing.signal);
     this.authenticator = new Authenticator(connection);
   }
@@ -148,9 +148,8 @@ export class ApiClient {
   delete(
     collection: Collection,
     name: string,
-    options: { propagationPolicy: string; uid?: string },
+    { propagationPolicy, uid }: { propagationPolicy: string; uid?: string },
   ): Promise<KubernetesObject> {
-    const { propagationPolicy, uid } = options;
     return this.json("DELETE", objectPath(collection, name), {
       body: JSON.stringify({
         apiVersion: "v1",
@@ -197,13 +196,7 @@ export class ApiClient {
   private async json(
     method: string,
     path: string,
-    request: {
-      body?: string;
-      contentType?: string;
-      accept?: string;
-      idempotent?: boolean;
-      onWarning?: (text: string) => void;
-    } = {},
+    request: RequestOptions & { idempotent?: boolean; onWarning?: (text: string) => void } = {},
   ): Promise<JsonMap> {
     // Only the first request to an unreachable cluster retries; later ones fail at once.
     const isKnownAbsent = performance.now() - this.unreachableSince < ABSENCE;
@@ -220,54 +213,26 @@ export class ApiClient {
         }
         throw apiErrorOf(code, body);
       } catch (error) {
-        if (error instanceof ApiError && error.code === 401 && !renewed && this.authenticator.renew()) {
+        if (isUnauthorized(error) && !renewed && this.authenticator.renew()) {
           renewed = true;
           continue;
         }
         const pause = backOff[attempt];
-        if (
-          pause === undefined ||
-          this.closing.signal.aborted ||
-          !isTransient(error, method === "GET" || request.idempotent === true)
-        ) {
+        const isRepeatable = isTransient(error, method === "GET" || request.idempotent === true);
+        if (pause === undefined || this.closing.signal.aborted || !isRepeatable) {
           if (isOfConnection(error)) this.unreachableSince = performance.now();
           throw asReported(error);
         }
-        const asked = error instanceof ApiError ? (error.details.retryAfterSeconds ?? 0) * 1000 : 0;
+        const asked = error instanceof ApiError ? error.retryAfter * 1000 : 0;
         await delay(Math.max(pause, asked), undefined, { signal: this.closing.signal });
       }
     }
   }
 
   /** Sends a request once. @returns the answer, of any status and type */
-  async exchange(
-    method: string,
-    path: string,
-    request: {
-      body?: string;
-      contentType?: string;
-      accept?: string;
-      streaming?: boolean;
-      signal?: AbortSignal;
-    },
-  ): Promise<IncomingMessage> {
+  async exchange(method: string, path: string, options: RequestOptions = {}): Promise<IncomingMessage> {
     this.requests++;
-    return this.transport.send(
-      {
-        method,
-        path,
-        headers: {
-          accept: request.accept ?? "application/json",
-          "user-agent": "pulumi-kubernetes",
-          ...(request.contentType ? { "content-type": request.contentType } : {}),
-        },
-        body: request.body,
-        signal: request.signal,
-        streaming: request.streaming,
-        timeout: request.streaming ? undefined : (this.options.timeout ?? REQUEST_TIMEOUT),
-      },
-      await this.authenticator.authenticate(),
-    );
+    return this.transport.send(method, path, options, await this.authenticator.authenticate());
   }
 }
 

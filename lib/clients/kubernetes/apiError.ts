@@ -7,55 +7,39 @@ export class ApiError extends Error {
     /** The HTTP status code. */
     readonly code: number,
     /** `NotFound`, `AlreadyExists`, `Conflict`, `Invalid`, `Forbidden`, … */
-    readonly reason: string,
-    readonly causes: readonly { field: string; message: string; reason: string }[],
-    /** The object or collection that the error is about. */
-    readonly details: { kind: string; name: string; retryAfterSeconds?: number },
+    readonly reason = "",
+    /** The message of each cause, such as one conflicting field. */
+    readonly causes: readonly string[] = [],
+    /** Seconds after which the server asks for another attempt. */
+    readonly retryAfter = 0,
   ) {
     super(message);
     this.name = "ApiError";
   }
-
-  get isNotFound(): boolean {
-    return this.code === 404;
-  }
-  get isConflict(): boolean {
-    return this.code === 409;
-  }
-  get isInvalid(): boolean {
-    return this.code === 422;
-  }
-  get isForbidden(): boolean {
-    return this.code === 403;
-  }
 }
 
+const withCode =
+  (code: number) =>
+  (error: unknown): boolean =>
+    error instanceof ApiError && error.code === code;
+
+export const isUnauthorized = withCode(401);
+export const isForbidden = withCode(403);
 /** True for the answer that no such object exists. */
-export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.isNotFound;
+export const isNotFound = withCode(404);
+export const isConflict = withCode(409);
+export const isInvalid = withCode(422);
 
 /** Converts a response body: a Status object, or plain text from a proxy. */
 export function apiErrorOf(code: number, body: JsonMap | string): ApiError {
-  if (typeof body === "string") {
-    const text = body.trim().slice(0, 500);
-    return new ApiError(text === "" ? `the API server answered ${code}` : text, code, "", [], {
-      kind: "",
-      name: "",
-    });
-  }
+  const unexplained = `the API server answered ${code}`;
+  if (typeof body === "string") return new ApiError(body.trim().slice(0, 500) || unexplained, code);
   return new ApiError(
-    textAt(body, "message") ?? `the API server answered ${code}`,
+    textAt(body, "message") ?? unexplained,
     numberAt(body, "code") ?? code,
-    textAt(body, "reason") ?? "",
-    mapsAt(body, "details", "causes").map((cause) => ({
-      field: textAt(cause, "field") ?? "",
-      message: textAt(cause, "message") ?? "",
-      reason: textAt(cause, "reason") ?? "",
-    })),
-    {
-      kind: textAt(body, "details", "kind") ?? "",
-      name: textAt(body, "details", "name") ?? "",
-      retryAfterSeconds: numberAt(body, "details", "retryAfterSeconds"),
-    },
+    textAt(body, "reason"),
+    mapsAt(body, "details", "causes").map((cause) => textAt(cause, "message") ?? ""),
+    numberAt(body, "details", "retryAfterSeconds"),
   );
 }
 

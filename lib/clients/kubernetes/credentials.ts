@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { readText } from "../../fileProblem";
 import type { Connection, ExecPlugin } from "./connection";
 
@@ -39,28 +40,20 @@ export class Authenticator {
   }
 
   private async load(): Promise<Authentication> {
-    const { credentials } = this.connection;
-    const headers = impersonationHeaders(credentials.impersonate);
-    const certificates = {
-      clientCertificate: credentials.clientCertificate,
-      clientKey: credentials.clientKey,
-    };
-    if (credentials.token !== undefined) {
-      return { headers: { ...headers, authorization: `Bearer ${credentials.token}` }, ...certificates };
-    }
-    if (credentials.tokenFile !== undefined) {
+    const { token, tokenFile, username, password, exec, impersonate, clientCertificate, clientKey } =
+      this.connection.credentials;
+    const headers = impersonationHeaders(impersonate);
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    else if (tokenFile !== undefined) {
       this.validUntil = Date.now() + TOKEN_FILE_LIFETIME;
-      const { tokenFile } = credentials;
       const name = `tokenFile: ${tokenFile}`;
-      const token = readText(tokenFile, { expected: "a file with a token", name }).trim();
-      return { headers: { ...headers, authorization: `Bearer ${token}` }, ...certificates };
-    }
-    if (credentials.username !== undefined) {
-      const basic = Buffer.from(`${credentials.username}:${credentials.password ?? ""}`).toString("base64");
-      return { headers: { ...headers, authorization: `Basic ${basic}` }, ...certificates };
-    }
-    if (credentials.exec && credentials.clientCertificate === undefined) {
-      const status = await runPlugin(credentials.exec, this.connection);
+      const text = readText(tokenFile, { expected: "a file with a token", name });
+      headers.authorization = `Bearer ${text.trim()}`;
+    } else if (username !== undefined) {
+      const basic = Buffer.from(`${username}:${password ?? ""}`).toString("base64");
+      headers.authorization = `Basic ${basic}`;
+    } else if (exec && clientCertificate === undefined) {
+      const status = await runPlugin(exec, this.connection);
       if (status.expirationTimestamp) {
         this.validUntil = Date.parse(status.expirationTimestamp) - RENEWAL_MARGIN;
       }
@@ -71,7 +64,7 @@ export class Authenticator {
         clientKey: status.clientKeyData,
       };
     }
-    return { headers, ...certificates };
+    return { headers, clientCertificate, clientKey };
   }
 }
 
@@ -107,27 +100,17 @@ async function runPlugin(plugin: ExecPlugin, connection: Connection): Promise<Ex
       ...(plugin.provideClusterInfo ? { cluster: clusterInfo(connection) } : {}),
     },
   };
-  const environment: NodeJS.ProcessEnv = { ...process.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
-  for (const { name, value } of plugin.env) environment[name] = value;
-  const output = await new Promise<string>((resolve, reject) => {
-    execFile(
-      command,
-      plugin.args,
-      { env: environment, timeout: 60_000, maxBuffer: 1 << 20 },
-      (error, stdout) => {
-        if (!error) resolve(stdout);
-        else {
-          const reason =
-            error.code === "ENOENT" ? "it is not installed" : `it exited with ${error.code ?? error.signal}`;
-          const hint = plugin.installHint ? `; ${plugin.installHint}` : "";
-          reject(new Error(`the credential plugin ${plugin.command} failed: ${reason}${hint}`));
-        }
-      },
-    );
+  const env: NodeJS.ProcessEnv = { ...process.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
+  for (const { name, value } of plugin.env) env[name] = value;
+  const run = promisify(execFile)(command, plugin.args, { env, timeout: 60_000, maxBuffer: 1 << 20 });
+  const { stdout } = await run.catch(({ code, signal }: ExecFileException) => {
+    const reason = code === "ENOENT" ? "it is not installed" : `it exited with ${code ?? signal}`;
+    const hint = plugin.installHint ? `; ${plugin.installHint}` : "";
+    throw new Error(`the credential plugin ${plugin.command} failed: ${reason}${hint}`);
   });
   let credential: { apiVersion?: string; kind?: string; status?: ExecStatus };
   try {
-    credential = JSON.parse(output) as typeof credential;
+    credential = JSON.parse(stdout) as typeof credential;
   } catch {
     throw new Error(`the credential plugin ${plugin.command} printed no JSON; expected an ExecCredential`);
   }

@@ -1,7 +1,7 @@
 import { apiVersionOf, groupOf, kindOf, mapsAt, nameOf, namespaceOf, textAt, type AnyMap } from "./object";
 import { builtInIsNamespaced } from "./builtInTypes";
 import { type ApiClient, type Collection, collectionOf } from "./apiClient";
-import { ApiError, NoMatchError } from "./apiError";
+import { isNotFound, NoMatchError } from "./apiError";
 
 /** The plural name and scope of a kind on a server. */
 export interface ApiResource {
@@ -75,7 +75,7 @@ export class Discovery {
         resources.set(textAt(resource, "kind") ?? "", { plural, namespaced: resource.namespaced === true });
       }
     } catch (error) {
-      if (!(error instanceof ApiError && error.isNotFound)) throw error;
+      if (!isNotFound(error)) throw error;
     }
     return resources;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { textAt, uidOf, type KubernetesObject } from "./object";
 import type { ApiClient, Collection } from "./apiClient";
-import { ApiError } from "./apiError";
+import { ApiError, isForbidden, isNotFound } from "./apiError";
 
 /** Milliseconds before a broken watch reconnects, by the number of successive failures. */
 const RECONNECT = [0, 100, 300, 1000, 3000];
@@ -81,7 +81,7 @@ export class Informer {
           version = await this.relist(signal);
           continue;
         }
-        if (error instanceof ApiError && (error.isForbidden || error.isNotFound)) throw error;
+        if (isForbidden(error) || isNotFound(error)) throw error;
         if (failures >= RECONNECT.length) throw error;
       }
       if (signal.aborted) return;

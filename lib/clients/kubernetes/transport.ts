@@ -4,17 +4,17 @@ import { checkServerIdentity } from "node:tls";
 import type { Authentication } from "./credentials";
 import type { Connection } from "./connection";
 
-export interface TransportRequest {
-  method: string;
-  /** Includes the query. */
-  path: string;
-  headers: Record<string, string>;
+export interface RequestOptions {
   body?: string;
+  contentType?: string;
+  /** Default: `application/json`. */
+  accept?: string;
   signal?: AbortSignal;
-  /** True for a watch: it occupies its connection for long, so it uses none of the connections for plain requests. */
+  /**
+   * True for a watch: it occupies its connection for long, so it uses none of the connections for plain requests, and has
+   * no timeout. Default: false.
+   */
   streaming?: boolean;
-  /** Milliseconds without an answer before the request fails; ignored for streaming. */
-  timeout?: number;
 }
 
 /** Loaded on demand: few kubeconfigs have a proxy. */
@@ -41,13 +41,25 @@ export class Transport {
   /** TLS with the server through a proxy; an agent's own options are for TLS with the proxy. */
   private tlsThroughProxy: AgentOptions = {};
 
-  constructor(private readonly connection: Connection) {
+  /** @param timeout milliseconds without an answer before a request fails */
+  constructor(
+    private readonly connection: Connection,
+    private readonly timeout: number,
+  ) {
     this.base = new URL(connection.server);
     this.secure = this.base.protocol === "https:";
   }
 
-  /** @throws Node's connection and TLS errors, and AbortError when the signal is aborted */
-  send(request: TransportRequest, authentication: Authentication): Promise<IncomingMessage> {
+  /**
+   * @param path includes the query
+   * @throws Node's connection and TLS errors, and AbortError when the signal is aborted
+   */
+  send(
+    method: string,
+    path: string,
+    { body, contentType, accept = "application/json", signal, streaming }: RequestOptions,
+    authentication: Authentication,
+  ): Promise<IncomingMessage> {
     this.prepareAgents(authentication);
     const { proxyUrl } = this.connection;
     const options = {
@@ -55,15 +67,17 @@ export class Transport {
       protocol: this.base.protocol,
       hostname: this.base.hostname.replace(/^\[|\]$/g, ""),
       port: this.base.port === "" ? (this.secure ? 443 : 80) : this.base.port,
-      path: this.base.pathname.replace(/\/$/, "") + request.path,
-      method: request.method,
+      path: this.base.pathname.replace(/\/$/, "") + path,
+      method,
       headers: {
-        ...request.headers,
+        accept,
+        "user-agent": "pulumi-kubernetes",
+        ...(contentType !== undefined && { "content-type": contentType }),
         ...authentication.headers,
-        ...(request.body === undefined ? {} : { "content-length": String(Buffer.byteLength(request.body)) }),
+        ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),
       },
-      agent: request.streaming ? this.streamAgent : this.plainAgent,
-      signal: request.signal,
+      agent: streaming ? this.streamAgent : this.plainAgent,
+      signal,
     };
     return new Promise((resolve, reject) => {
       const outgoing = this.secure ? httpsRequest(options, resolve) : httpRequest(options, resolve);
@@ -71,14 +85,13 @@ export class Transport {
       outgoing.on("error", (error) =>
         reject(proxyUrl === undefined ? error : proxying().asProxyError(error, proxyUrl)),
       );
-      if (request.timeout !== undefined) {
-        outgoing.setTimeout(request.timeout, () => {
-          outgoing.destroy(
-            Object.assign(new Error(`no answer within ${request.timeout! / 1000} s`), { code: "ETIMEDOUT" }),
-          );
+      if (!streaming) {
+        outgoing.setTimeout(this.timeout, () => {
+          const late = new Error(`no answer within ${this.timeout / 1000} s`);
+          outgoing.destroy(Object.assign(late, { code: "ETIMEDOUT" }));
         });
       }
-      outgoing.end(request.body);
+      outgoing.end(body);
     });
   }
 

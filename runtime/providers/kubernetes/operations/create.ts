@@ -12,7 +12,16 @@ import {
 import { isAnnotated, metadataOf, without, type KubernetesObject } from "../object";
 import { PATCH_FORCE } from "../annotations";
 import type { ApiClient, Collection, WriteOptions } from "../../../../lib/clients/kubernetes/apiClient";
-import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
+import {
+  ApiError,
+  ClusterUnreachableError,
+  isConflict,
+  isForbidden,
+  isInvalid,
+  isNotFound,
+  isUnauthorized,
+  NoMatchError,
+} from "../../../../lib/clients/kubernetes/apiError";
 import { isManagedBy, newFieldManager, withMark } from "../fieldManager";
 import { toOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
@@ -79,11 +88,11 @@ async function make(
 function waitsFor(error: unknown, { resumed }: CreateRequest): readonly number[] {
   if (error instanceof NoMatchError) return WAITS_FOR_KIND;
   if (!(error instanceof ApiError)) return [];
-  if (error.isNotFound) return WAITS;
+  if (isNotFound(error)) return WAITS;
   const isServers =
     error.reason === BEING_DELETED ||
-    (resumed && error.isInvalid && /already allocated/.test(error.message)) ||
-    (error.isForbidden && /serviceaccount "[^"]*" not found/.test(error.message));
+    (resumed && isInvalid(error) && /already allocated/.test(error.message)) ||
+    (isForbidden(error) && /serviceaccount "[^"]*" not found/.test(error.message));
   return isServers ? WAITS_FOR_SERVER : [];
 }
 
@@ -103,7 +112,7 @@ async function makeOnce(
   try {
     return await makeNew(client, collection, object, options);
   } catch (error) {
-    if (!(error instanceof ApiError && error.isConflict)) throw error;
+    if (!isConflict(error)) throw error;
     const existing = await client.get(collection, name);
     if (textAt(existing, "metadata", "deletionTimestamp") !== undefined) {
       throw alreadyExists(collection, name, BEING_DELETED, " and is being deleted");
@@ -165,10 +174,7 @@ function alreadyExists(collection: Collection, name: string, reason = "AlreadyEx
   const plural = collection.path.slice(collection.path.lastIndexOf("/") + 1);
   const group = /^\/apis\/([^/]+)\//.exec(collection.path)?.[1];
   const resource = group === undefined ? plural : `${plural}.${group}`;
-  return new ApiError(`${resource} ${JSON.stringify(name)} already exists${more}`, 409, reason, [], {
-    kind: plural,
-    name,
-  });
+  return new ApiError(`${resource} ${JSON.stringify(name)} already exists${more}`, 409, reason);
 }
 
 function creationError(request: CreateRequest, error: Error): Error {
@@ -212,7 +218,7 @@ async function previewCreate(
     const collection = await discovery.collectionOf(object);
     const options = { fieldManager, force: true, dryRun: true };
     const result = await makeNew(client, collection, object, options).catch(async (error: unknown) => {
-      if (!(error instanceof ApiError && error.isConflict)) throw error;
+      if (!isConflict(error)) throw error;
       const existing = await client.get(collection, nameOf(object));
       if (isLostCreation(context, request, existing, fieldManager))
         return client.apply(collection, nameOf(object), object, options);
@@ -223,14 +229,14 @@ async function previewCreate(
   } catch (error) {
     if (error instanceof NoMatchError || error instanceof ClusterUnreachableError) return asGiven;
     if (!(error instanceof ApiError)) throw error;
-    if (error.isNotFound) return asGiven;
+    if (isNotFound(error)) return asGiven;
     if (!isDryRunRefusal(error)) log.status(`Retry #0; creation failed: ${error.message}`);
-    if (error.isForbidden || error.code === 401) return asGiven;
+    if (isForbidden(error) || isUnauthorized(error)) return asGiven;
     if (error.reason === "AlreadyExists" || isDryRunRefusal(error)) return asGiven;
     throw creationError(request, error);
   }
 }
 
 /** A webhook with side effects prevents dry runs. */
-export const isDryRunRefusal = (error: ApiError): boolean =>
-  error.code === 400 && /dry.?run/i.test(error.message);
+export const isDryRunRefusal = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 400 && /dry.?run/i.test(error.message);

@@ -14,7 +14,12 @@ import {
 } from "../../../../lib/clients/kubernetes/object";
 import { parseId, type KubernetesObject } from "../object";
 import { DELETION_PROPAGATION, deletionPropagationOf, skipsAwait, timeoutOf } from "../annotations";
-import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
+import {
+  ClusterUnreachableError,
+  isConflict,
+  isNotFound,
+  NoMatchError,
+} from "../../../../lib/clients/kubernetes/apiError";
 import type { ApiClient, Collection } from "../../../../lib/clients/kubernetes/apiClient";
 import { Changes } from "../../../../lib/clients/kubernetes/informer";
 import { conditionText, isTrue } from "../await/conditions";
@@ -60,7 +65,7 @@ export async function deleteObject(context: OperationContext, request: DeleteReq
   try {
     await removeFromCluster(context, request, known, given, log);
   } catch (error) {
-    if (error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound)) {
+    if (error instanceof NoMatchError || isNotFound(error)) {
       // The object or its kind no longer exists.
     } else if (error instanceof ClusterUnreachableError) unreachable(context, request, error);
     else throw error;
@@ -89,7 +94,7 @@ async function removeFromCluster(
   try {
     answer = await client.delete(collection, name, { propagationPolicy, uid });
   } catch (error) {
-    if (!(error instanceof ApiError && error.isConflict && uid !== "")) throw error;
+    if (!isConflict(error) || uid === "") throw error;
     const other = await client.get(collection, name);
     if (uidOf(other) === uid) throw error;
     log.warn(
@@ -148,7 +153,7 @@ async function isDeleted(
   try {
     return uidOf(await client.get(collection, nameOf(object))) !== uidOf(object);
   } catch (error) {
-    if (error instanceof ApiError && error.isNotFound) return true;
+    if (isNotFound(error)) return true;
     throw error;
   }
 }

@@ -4,7 +4,11 @@ import { isPropertyMap } from "../../../protocol/values";
 import { skipsAwait } from "../annotations";
 import { awaiterOf } from "../await/awaiters";
 import { waitUntilReady } from "../await/waitUntilReady";
-import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
+import {
+  ClusterUnreachableError,
+  isNotFound,
+  NoMatchError,
+} from "../../../../lib/clients/kubernetes/apiError";
 import { newFieldManager } from "../fieldManager";
 import { fromOutputs, toOutputs } from "../inputs/checkpoint";
 import { withApiKeys } from "../inputs/extensionKeys";
@@ -47,7 +51,7 @@ export async function read(context: OperationContext, request: ReadRequest): Pro
         : namespace;
     live = await client.get(await discovery.collection(apiVersion, kind, scope), name);
   } catch (error) {
-    if (error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound)) return DELETED;
+    if (error instanceof NoMatchError || isNotFound(error)) return DELETED;
     if (error instanceof ClusterUnreachableError) return unreachable(context, request, error);
     throw error;
   }

@@ -1,7 +1,15 @@
 import type { UpdateRequest, UpdateResponse } from "../../../protocol/provider";
 import { plainOf } from "../../../protocol/providerShell";
 import { containsUnknowns } from "../../../protocol/values";
-import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
+import {
+  ApiError,
+  ClusterUnreachableError,
+  isConflict,
+  isForbidden,
+  isInvalid,
+  isUnauthorized,
+  NoMatchError,
+} from "../../../../lib/clients/kubernetes/apiError";
 import type { ApiClient, Collection } from "../../../../lib/clients/kubernetes/apiClient";
 import { isTakenOverSilently, newFieldManager, takeOver, withMark } from "../fieldManager";
 import { fromOutputs, toOutputs } from "../inputs/checkpoint";
@@ -50,7 +58,9 @@ export async function update(context: OperationContext, request: UpdateRequest):
 const isUnpredictable = (error: unknown): boolean =>
   error instanceof NoMatchError ||
   error instanceof ClusterUnreachableError ||
-  (error instanceof ApiError && (error.isForbidden || error.code === 401 || isDryRunRefusal(error)));
+  isForbidden(error) ||
+  isUnauthorized(error) ||
+  isDryRunRefusal(error);
 
 /** Applies the inputs to the live object. A preview is a dry run, which takes no fields over. */
 async function applyChange(
@@ -101,7 +111,7 @@ async function takeOverFields(
       ]);
     } catch (error) {
       // A concurrent write: retry a few times.
-      if (!(error instanceof ApiError && error.isConflict) || attempt >= 4) throw error;
+      if (!isConflict(error) || attempt >= 4) throw error;
     }
   }
 }
@@ -116,8 +126,8 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
     );
   }
   const message = `update of resource ${name} failed: ${error.message}`;
-  if (error instanceof ApiError && error.isConflict) {
-    const others = error.causes.map(({ message: text }) => /conflict with "([^"]+)"/.exec(text)?.[1] ?? "");
+  if (error instanceof ApiError && isConflict(error)) {
+    const others = error.causes.map((text) => /conflict with "([^"]+)"/.exec(text)?.[1] ?? "");
     const isTakenOver = others.every((other) => /^(kubectl|before-first-apply)/.test(other));
     const owners = [...new Set(others)].filter((other) => other !== "").map((other) => JSON.stringify(other));
     return new Error(
@@ -128,7 +138,7 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
         (isTakenOver ? " An update takes over fields of kubectl: run up with --skip-preview." : ""),
     );
   }
-  if (error instanceof ApiError && error.isInvalid && /immutable|forbidden/i.test(error.message)) {
+  if (isInvalid(error) && /immutable|forbidden/i.test(error.message)) {
     return new Error(
       `${message}\n\nThe server does not allow this change of an existing object. To delete the object and create it ` +
         "again with the new inputs, set the resource option replaceOnChanges to the changed properties.",

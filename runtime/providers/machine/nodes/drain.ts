@@ -1,5 +1,5 @@
 import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
-import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
+import { ApiError, isNotFound } from "../../../../lib/clients/kubernetes/apiError";
 import {
   annotation,
   type KubernetesObject,
@@ -71,7 +71,7 @@ async function evict(
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.isNotFound) return undefined;
+    if (isNotFound(error)) return undefined;
     if (error.code === 429) return error.message;
     throw error;
   }

@@ -1,5 +1,5 @@
 import { type ApiClient, collectionOf } from "../../../../../lib/clients/kubernetes/apiClient";
-import { ApiError } from "../../../../../lib/clients/kubernetes/apiError";
+import { isInvalid } from "../../../../../lib/clients/kubernetes/apiError";
 import { idOf, mapsAt, numberAt } from "../../../../../lib/clients/kubernetes/object";
 import { type Requirements, titleOf } from "./requirements";
 import { type Probe, probe } from "./probe";
@@ -74,7 +74,7 @@ async function tryPorts(
     try {
       await client.post(servicesIn(namespace), object, { fieldManager: "meshstack", dryRun: true });
     } catch (error) {
-      if (!(error instanceof ApiError && error.isInvalid)) throw error;
+      if (!isInvalid(error)) throw error;
       if (!(await isOwn(client, service, port, objects))) taken.set(port, undefined);
     }
   }

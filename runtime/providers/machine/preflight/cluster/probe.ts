@@ -1,4 +1,4 @@
-import { ApiError } from "../../../../../lib/clients/kubernetes/apiError";
+import { isForbidden } from "../../../../../lib/clients/kubernetes/apiError";
 
 /** What a request to the cluster returned, or why its result is unknown. */
 export type Probe<T> = { value: T; unknown?: undefined } | { unknown: string };
@@ -8,8 +8,7 @@ export async function probe<T>(what: string, request: () => Promise<T>): Promise
   try {
     return { value: await request() };
   } catch (error) {
-    if (error instanceof ApiError && error.isForbidden)
-      return { unknown: `unknown: these credentials may not ${what}` };
+    if (isForbidden(error)) return { unknown: `unknown: these credentials may not ${what}` };
     return { unknown: `unknown: ${what}: ${(error as Error).message}` };
   }
 }
