@@ -1,7 +1,6 @@
 import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
-import { checkProviderConfig, checkStrictMode, parseProviderConfig } from "./config";
+import { checkProviderConfig, checkStrictMode, diffProviderConfig, parseProviderConfig } from "./config";
 import { createProvider } from "./provider";
-import { diffProviderConfig } from "./configDiff";
 
 const none = {};
 

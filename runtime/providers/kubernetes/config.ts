@@ -1,52 +1,46 @@
-import type { CheckFailure } from "../../protocol/provider";
-import { WITH_OFFICIAL_CLI } from "./unsupported";
-import { removeSecrets, Unknown, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import type { CheckFailure, DiffResponse } from "../../protocol/provider";
+import { WITH_OFFICIAL_CLI } from "./typeToken";
+import { configDifference, plainOf } from "../../protocol/providerShell";
+import { containsUnknowns, Unknown, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { resolveConnection } from "../../../lib/clients/kubernetes/resolveConnection";
+
+/** Arguments that are true or false, with the variable of the environment that sets them. Default: false. */
+const BOOLEANS = {
+  /** Update ConfigMaps in place instead of replacing them. */
+  enableConfigMapMutable: "PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE",
+  /** Update Secrets in place instead of replacing them. */
+  enableSecretMutable: "PULUMI_K8S_ENABLE_SECRET_MUTABLE",
+  /** Take ownership of fields of other managers. */
+  enablePatchForce: "PULUMI_K8S_ENABLE_PATCH_FORCE",
+  /** On refresh and delete, drop objects of an unreachable cluster from the state. */
+  deleteUnreachable: "PULUMI_K8S_DELETE_UNREACHABLE",
+  /** On refresh, keep the state of objects of an unreachable cluster. */
+  skipUpdateUnreachable: "PULUMI_K8S_SKIP_UPDATE_UNREACHABLE",
+  /** Adopt existing objects instead of failing. */
+  upsertExistingObjects: "PULUMI_K8S_UPSERT_EXISTING_OBJECTS",
+  enableServerSideApply: "PULUMI_K8S_ENABLE_SERVER_SIDE_APPLY",
+} as const;
+const TEXTS = [
+  /** Content or path; see {@link KubeconfigChoice}. */
+  "kubeconfig",
+  "context",
+  "cluster",
+  /** The namespace for namespaced objects without one. Default: the kubeconfig context's, else `default`. */
+  "namespace",
+  /** Identifies the cluster, independent of the kubeconfig. */
+  "clusterIdentifier",
+  "renderYamlToDirectory",
+] as const;
 
 /** The arguments of a `kubernetes.Provider` (or the stack's `kubernetes:` configuration) with defaults. */
-export interface ProviderConfig {
-  /** Content or path; see {@link KubeconfigChoice}. */
-  kubeconfig?: string;
-  context?: string;
-  cluster?: string;
-  /** Identifies the cluster, independent of the kubeconfig. */
-  clusterIdentifier?: string;
-  /** The namespace for namespaced objects without one. Default: the kubeconfig context's, else `default`. */
-  namespace?: string;
-  /** Update ConfigMaps in place instead of replacing them. Default: false. */
-  enableConfigMapMutable: boolean;
-  /** Update Secrets in place instead of replacing them. Default: false. */
-  enableSecretMutable: boolean;
-  /** Take ownership of fields of other managers. Default: false. */
-  enablePatchForce: boolean;
-  /** On refresh and delete, drop objects of an unreachable cluster from the state. Default: false. */
-  deleteUnreachable: boolean;
-  /** On refresh, keep the state of objects of an unreachable cluster. Default: false. */
-  skipUpdateUnreachable: boolean;
-  /** Adopt existing objects instead of failing. Default: false. */
-  upsertExistingObjects: boolean;
+export interface ProviderConfig
+  extends Record<keyof typeof BOOLEANS, boolean>, Partial<Record<(typeof TEXTS)[number], string>> {
   /** Timeout of one request in milliseconds. */
   requestTimeout?: number;
   /** True when the configuration contains unknown values: there is no cluster yet. */
   unknown: boolean;
 }
 
-const BOOLEANS = {
-  enableConfigMapMutable: "PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE",
-  enableSecretMutable: "PULUMI_K8S_ENABLE_SECRET_MUTABLE",
-  enablePatchForce: "PULUMI_K8S_ENABLE_PATCH_FORCE",
-  deleteUnreachable: "PULUMI_K8S_DELETE_UNREACHABLE",
-  skipUpdateUnreachable: "PULUMI_K8S_SKIP_UPDATE_UNREACHABLE",
-  upsertExistingObjects: "PULUMI_K8S_UPSERT_EXISTING_OBJECTS",
-  enableServerSideApply: "PULUMI_K8S_ENABLE_SERVER_SIDE_APPLY",
-} as const;
-const TEXTS = [
-  "kubeconfig",
-  "context",
-  "cluster",
-  "namespace",
-  "clusterIdentifier",
-  "renderYamlToDirectory",
-] as const;
 /** Keys that are accepted but have no effect. */
 const WITHOUT_EFFECT = [
   "alwaysRender",
@@ -65,7 +59,7 @@ const KNOWN: readonly string[] = [
 /** All failures in a provider's arguments. */
 export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   const failures: CheckFailure[] = [];
-  const plain = removeSecrets(args) as PropertyMap;
+  const plain = plainOf(args);
   for (const [key, value] of Object.entries(plain)) {
     if (key === "version" || key === "pluginDownloadURL" || key.startsWith("__") || value instanceof Unknown)
       continue;
@@ -106,7 +100,7 @@ export function checkStrictMode(
   providerName: string,
   packageConfig: Readonly<Record<string, string>>,
 ): CheckFailure[] {
-  const plain = removeSecrets(args) as PropertyMap;
+  const plain = plainOf(args);
   if (!(parseBoolean(plain.strictMode) ?? packageConfig.strictMode === "true")) return [];
   const failures: CheckFailure[] = [];
   if (/^default($|_)/.test(providerName)) {
@@ -125,30 +119,20 @@ export function parseProviderConfig(
   args: PropertyMap,
   environment: NodeJS.ProcessEnv = process.env,
 ): ProviderConfig {
-  const plain = removeSecrets(args) as PropertyMap;
-  const flag = (key: keyof typeof BOOLEANS) =>
-    parseBoolean(plain[key]) ?? environment[BOOLEANS[key]] === "true";
-  const text = (key: string) => {
+  const plain = plainOf(args);
+  const flags = Object.entries(BOOLEANS).map(
+    ([key, variable]) => [key, parseBoolean(plain[key]) ?? environment[variable] === "true"] as const,
+  );
+  const texts = TEXTS.map((key) => {
     const value = plain[key];
-    if (typeof value === "string" && value !== "") return value;
-    return typeof value === "object" && value !== null && !(value instanceof Unknown)
-      ? JSON.stringify(value)
-      : undefined;
-  };
-  const timeout = clientTimeout(plain.kubeClientSettings);
+    if (typeof value === "string") return [key, value === "" ? undefined : value] as const;
+    const isGiven = typeof value === "object" && value !== null && !(value instanceof Unknown);
+    return [key, isGiven ? JSON.stringify(value) : undefined] as const;
+  });
   return {
-    kubeconfig: text("kubeconfig"),
-    context: text("context"),
-    cluster: text("cluster"),
-    clusterIdentifier: text("clusterIdentifier"),
-    namespace: text("namespace"),
-    enableConfigMapMutable: flag("enableConfigMapMutable"),
-    enableSecretMutable: flag("enableSecretMutable"),
-    enablePatchForce: flag("enablePatchForce"),
-    deleteUnreachable: flag("deleteUnreachable"),
-    skipUpdateUnreachable: flag("skipUpdateUnreachable"),
-    upsertExistingObjects: flag("upsertExistingObjects"),
-    requestTimeout: timeout,
+    ...(Object.fromEntries(flags) as Record<keyof typeof BOOLEANS, boolean>),
+    ...Object.fromEntries(texts),
+    requestTimeout: clientTimeout(plain.kubeClientSettings),
     unknown: ["kubeconfig", "context", "cluster"].some((key) => plain[key] instanceof Unknown),
   };
 }
@@ -171,4 +155,33 @@ function clientTimeout(settings: PropertyValue | undefined): number | undefined 
   }
   const seconds = (value as { timeout?: unknown } | null | undefined)?.timeout;
   return typeof seconds === "number" && seconds > 0 ? seconds * 1000 : undefined;
+}
+
+/**
+ * A changed provider configuration replaces the provider's resources only if it names another cluster. A cluster is
+ * identified by `clusterIdentifier` if set, else by the server's address and certificate authority.
+ */
+export function diffProviderConfig(olds: PropertyMap, news: PropertyMap): DiffResponse {
+  const difference = configDifference(olds, news);
+  return meansAnotherCluster(olds, news, difference.diffs)
+    ? configDifference(olds, news, IDENTIFYING)
+    : difference;
+}
+
+const IDENTIFYING = ["clusterIdentifier", "kubeconfig", "context", "cluster"];
+
+function meansAnotherCluster(olds: PropertyMap, news: PropertyMap, diffs: string[]): boolean {
+  if (!diffs.some((key) => IDENTIFYING.includes(key))) return false;
+  if (typeof olds.clusterIdentifier === "string" || typeof news.clusterIdentifier === "string") {
+    return diffs.includes("clusterIdentifier") && olds.clusterIdentifier !== undefined;
+  }
+  if (containsUnknowns(olds) || containsUnknowns(news)) return false;
+  try {
+    const before = resolveConnection(parseProviderConfig(olds));
+    const after = resolveConnection(parseProviderConfig(news));
+    return before.server !== after.server || before.certificateAuthority !== after.certificateAuthority;
+  } catch {
+    // One of them names no usable cluster; the operations report the error.
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { isImmutable } from "./immutableFields";
 
-const replaced = { configMaps: false, secrets: false };
-const inPlace = { configMaps: true, secrets: true };
+const replaced = { enableConfigMapMutable: false, enableSecretMutable: false };
+const inPlace = { enableConfigMapMutable: true, enableSecretMutable: true };
 const object = (apiVersion: string, kind: string, immutable?: boolean) => ({
   apiVersion,
   kind,

@@ -1,11 +1,6 @@
 import { apiVersionOf, groupOf, kindOf } from "../../../lib/clients/kubernetes/object";
+import type { ProviderConfig } from "./config";
 import type { KubernetesObject } from "./object";
-
-/** Which kinds the provider's configuration allows to change in place. */
-export interface Mutability {
-  configMaps: boolean;
-  secrets: boolean;
-}
 
 const SELECTOR = ["spec.selector"];
 
@@ -121,15 +116,19 @@ const IMMUTABLE: Record<string, readonly string[]> = {
  * @param object the new inputs
  * @param path from the root of the object, such as `spec.selector.matchLabels.app`
  */
-export function isImmutable(object: KubernetesObject, path: string, mutability: Mutability): boolean {
+export function isImmutable(
+  object: KubernetesObject,
+  path: string,
+  config: Pick<ProviderConfig, "enableConfigMapMutable" | "enableSecretMutable">,
+): boolean {
   if (path === "apiVersion") return false;
   if (["kind", "metadata.name", "metadata.namespace", "metadata"].includes(path)) return true;
   const type = `${groupOf(apiVersionOf(object))}/${kindOf(object)}`;
   const frozen = object.immutable === true;
   if (type === "/ConfigMap") {
-    return (!mutability.configMaps || frozen) && covers(["data", "binaryData"], path);
+    return (!config.enableConfigMapMutable || frozen) && covers(["data", "binaryData"], path);
   }
-  if (type === "/Secret" && (!mutability.secrets || frozen) && covers(["data", "stringData"], path)) {
+  if (type === "/Secret" && (!config.enableSecretMutable || frozen) && covers(["data", "stringData"], path)) {
     return true;
   }
   if (apiVersionOf(object) === "policy/v1beta1") {

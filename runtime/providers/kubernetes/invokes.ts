@@ -1,16 +1,11 @@
 import { type InvokeRequest, type InvokeResponse, UnsupportedError } from "../../protocol/provider";
-import {
-  isPropertyMap,
-  removeSecrets,
-  withDoubles,
-  type PropertyMap,
-  type PropertyValue,
-} from "../../protocol/values";
+import { plainOf } from "../../protocol/providerShell";
+import { isPropertyMap, withDoubles, type PropertyValue } from "../../protocol/values";
 import { readManifests } from "../../../lib/manifests/readManifests";
 import { builtInIsNamespaced } from "../../../lib/clients/kubernetes/builtInTypes";
 import { apiVersionOf, kindOf, namespaceOf } from "../../../lib/clients/kubernetes/object";
 import { metadataOf, type KubernetesObject } from "./object";
-import { WITH_OFFICIAL_CLI } from "./unsupported";
+import { WITH_OFFICIAL_CLI } from "./typeToken";
 
 const DECODE = "kubernetes:yaml:decode";
 
@@ -25,7 +20,7 @@ export function invoke(request: InvokeRequest): InvokeResponse {
         `render its objects first, or ${WITH_OFFICIAL_CLI}`,
     );
   }
-  const args = removeSecrets(request.args) as PropertyMap;
+  const args = plainOf(request.args);
   if (typeof args.text !== "string")
     throw new Error(`${DECODE}: text: found no string; expected YAML documents.`);
   const namespace = typeof args.defaultNamespace === "string" ? args.defaultNamespace : "";

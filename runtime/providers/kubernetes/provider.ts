@@ -15,8 +15,13 @@ import { plainOf, ProviderShell } from "../../protocol/providerShell";
 import { removeOutputValues, type PropertyMap } from "../../protocol/values";
 import { ClusterUnreachableError } from "../../../lib/clients/kubernetes/apiError";
 import { Cluster } from "./cluster";
-import { checkProviderConfig, checkStrictMode, parseProviderConfig, type ProviderConfig } from "./config";
-import { diffProviderConfig } from "./configDiff";
+import {
+  checkProviderConfig,
+  checkStrictMode,
+  diffProviderConfig,
+  parseProviderConfig,
+  type ProviderConfig,
+} from "./config";
 import { invoke } from "./invokes";
 import { check } from "./operations/check";
 import { KnownObjects, type OperationContext } from "./operations/context";

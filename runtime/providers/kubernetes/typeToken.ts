@@ -1,5 +1,9 @@
 import { isBuiltIn, type ApiType } from "../../../lib/clients/kubernetes/builtInTypes";
-import { WITH_OFFICIAL_CLI } from "./unsupported";
+
+/** How to use what this provider does not support. */
+export const WITH_OFFICIAL_CLI =
+  "use the official plugin (pulumi-resource-kubernetes on PATH) with the official CLI: " +
+  "run `make pulumi`, then `make up ENGINE=official`";
 
 /** A resource type that this provider does not support; the message names an alternative. */
 class UnsupportedTypeError extends Error {

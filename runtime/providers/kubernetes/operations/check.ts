@@ -1,11 +1,6 @@
 import type { CheckFailure, CheckRequest, CheckResponse } from "../../../protocol/provider";
-import {
-  containsUnknowns,
-  isPropertyMap,
-  removeSecrets,
-  Unknown,
-  type PropertyMap,
-} from "../../../protocol/values";
+import { plainOf } from "../../../protocol/providerShell";
+import { containsUnknowns, isPropertyMap, Unknown, type PropertyMap } from "../../../protocol/values";
 import { AUTONAMED } from "../annotations";
 import { ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import { adoptOldName, assignName } from "../inputs/naming";
@@ -13,14 +8,11 @@ import { withApiKeys } from "../inputs/extensionKeys";
 import { canonical, withoutReadOnly } from "../inputs/normalize";
 import { markLike } from "../inputs/secrets";
 import { typedForm } from "../inputs/typedForm";
-import { namespaceOf, textAt } from "../../../../lib/clients/kubernetes/object";
+import { annotation, namespaceOf } from "../../../../lib/clients/kubernetes/object";
 import { metadataOf, type KubernetesObject } from "../object";
-import { builtInIsNamespaced } from "../../../../lib/clients/kubernetes/builtInTypes";
-import type { ApiType } from "../../../../lib/clients/kubernetes/builtInTypes";
+import { builtInIsNamespaced, type ApiType } from "../../../../lib/clients/kubernetes/builtInTypes";
 import { apiTypeOf } from "../typeToken";
 import type { OperationContext } from "./context";
-
-const INTERNAL_ANNOTATIONS = [AUTONAMED];
 
 /** Validates a resource's inputs and fills in type, name and namespace. Sends no request for built-in kinds. */
 export async function check(context: OperationContext, request: CheckRequest): Promise<CheckResponse> {
@@ -32,13 +24,16 @@ export async function check(context: OperationContext, request: CheckRequest): P
   }
   const failures = validate(request.news, type);
   if (failures.length > 0) return { inputs: request.news, failures };
-  const plain = withoutReadOnly(removeSecrets(request.news) as KubernetesObject);
-  warnOfInternalAnnotations(context, request, plain);
+  const plain = withoutReadOnly(plainOf(request.news));
+  if (annotation(plain, AUTONAMED) !== undefined) {
+    const message = `ignoring user-specified value for internal annotation ${JSON.stringify(AUTONAMED)}`;
+    context.host.log("warning", message, { urn: request.urn });
+  }
   const given = withApiKeys(canonical({ apiVersion: type.apiVersion, kind: type.kind, ...plain }));
   // As with the official provider, a preview with unknown values keeps the program's form.
   const inputs = containsUnknowns(given) ? given : { ...typedForm(given) };
   if (isPropertyMap(inputs.metadata)) inputs.metadata = { ...inputs.metadata };
-  const olds = request.olds && (removeSecrets(request.olds) as KubernetesObject);
+  const olds = request.olds && plainOf(request.olds);
   if (olds && Object.keys(olds).length > 0) adoptOldName(inputs, olds);
   assignName(inputs, request.name.toLowerCase(), request);
   if (namespaceOf(inputs) === "" && !(metadataOf(inputs).namespace instanceof Unknown)) {
@@ -49,7 +44,7 @@ export async function check(context: OperationContext, request: CheckRequest): P
 }
 
 function validate(news: PropertyMap, type: ApiType): CheckFailure[] {
-  const plain = removeSecrets(news) as PropertyMap;
+  const plain = plainOf(news);
   const failures: CheckFailure[] = [];
   const expect = (property: "apiVersion" | "kind", wanted: string) => {
     const given = plain[property];
@@ -90,18 +85,6 @@ function validate(news: PropertyMap, type: ApiType): CheckFailure[] {
     }
   }
   return failures;
-}
-
-function warnOfInternalAnnotations(
-  context: OperationContext,
-  request: CheckRequest,
-  plain: KubernetesObject,
-): void {
-  for (const key of INTERNAL_ANNOTATIONS) {
-    if (textAt(plain, "metadata", "annotations", key) === undefined) continue;
-    const message = `ignoring user-specified value for internal annotation ${JSON.stringify(key)}`;
-    context.host.log("warning", message, { urn: request.urn });
-  }
 }
 
 /** The namespace for an object without one; empty for a cluster-scoped kind. */

@@ -31,12 +31,8 @@ export async function diff(context: OperationContext, request: DiffRequest): Pro
   const unready = await unreadyJob(context, news);
   if (changes.size === 0 && !unready) return NO_CHANGE;
 
-  const mutability = {
-    configMaps: context.config.enableConfigMapMutable,
-    secrets: context.config.enableSecretMutable,
-  };
   const paths = [...changes.keys()];
-  const replaces = paths.filter((path) => isImmutable(news, path, mutability));
+  const replaces = paths.filter((path) => isImmutable(news, path, context.config));
   const detailedDiff: Record<string, PropertyDiff> = {};
   for (const [path, change] of changes) detailedDiff[path] = propertyDiff(change, replaces.includes(path));
   if (unready) replaces.push(`metadata.annotations["${REPLACE_UNREADY}"]`);
