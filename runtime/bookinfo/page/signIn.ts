@@ -3,7 +3,7 @@ import { html, type Html } from "./html";
 import { page } from "./layout";
 
 /** A rejected name. */
-export interface NameProblem {
+interface NameProblem {
   typed: string;
   /** The allowed form. */
   message: string;
