@@ -2,8 +2,7 @@ import { suggestion } from "../../../../lib/suggest";
 import type { CheckFailure } from "../../../protocol/provider";
 import { isPropertyMap, Unknown, type PropertyMap, type PropertyValue } from "../../../protocol/values";
 import { joinPath } from "../../../../lib/propertyPath";
-import { isInternal } from "./compare";
-import type { Field, Fields } from "./field";
+import { type Field, type Fields, isInternal } from "./field";
 
 /** All failures of a resource's inputs (without secret marks), according to the table of its fields. */
 export function checkFields(inputs: PropertyMap, fields: Fields, path = ""): CheckFailure[] {

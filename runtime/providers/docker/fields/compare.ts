@@ -3,10 +3,7 @@ import { differences, isIgnored, propertyDiff, topLevel, type Change } from "../
 import { plainOf } from "../../../protocol/providerShell";
 import { deepEquals, isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
 import type { ResourceType } from "../resourceType";
-import type { Field, Fields } from "./field";
-
-/** Keys of the official plugin's internal data in inputs (`__defaults`) and outputs (`__meta`). */
-export const isInternal = (key: string): boolean => key.startsWith("__");
+import { type Field, type Fields, isInternal } from "./field";
 
 /** The form for comparing inputs: defaults applied, sets sorted; internal data, nulls and inert values removed. */
 export function comparable(inputs: PropertyMap, fields: Fields): PropertyMap {

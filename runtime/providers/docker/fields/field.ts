@@ -29,6 +29,9 @@ interface Pattern {
 
 export type Fields = Readonly<Record<string, Field>>;
 
+/** Keys of the official plugin's internal data in inputs (`__defaults`) and outputs (`__meta`). */
+export const isInternal = (key: string): boolean => key.startsWith("__");
+
 /** The type of the inputs that a table describes, after its check and without secret marks. */
 export type InputsOf<Table extends Fields> = {
   [Key in keyof Table as Table[Key] extends { required: true } ? Key : never]: ValueOf<Table[Key]>;
