@@ -3,3 +3,10 @@ export type Mapping = Record<string, unknown>;
 
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Removes the keys without a value from nested mappings: YAML reads such a key as null, and it has the default. */
+export function withoutNulls<T>(value: T): T {
+  if (!isMapping(value)) return value;
+  const given = Object.entries(value).filter(([, field]) => field != null);
+  return Object.fromEntries(given.map(([name, field]) => [name, withoutNulls(field)])) as T;
+}

@@ -3,6 +3,7 @@ import type { Problem } from "../../lib/schemaProblems";
 import { label } from "../fields";
 import { imageArgs } from "../imageSettings";
 import { meshes } from "../meshes";
+import { parseArgs } from "../parseArgs";
 import type { SidecarParams } from "../sidecar";
 import { reviewsVersions } from "./applications";
 
@@ -60,12 +61,7 @@ export type BookinfoSettings = Omit<z.output<typeof bookinfoArgs>, "createNamesp
 };
 
 /** Finds the problems that depend on several arguments. */
-export function bookinfoProblems({
-  istio,
-  reviews,
-  v1Only,
-  sidecar,
-}: z.output<typeof bookinfoArgs>): Problem[] {
+function bookinfoProblems({ istio, reviews, v1Only, sidecar }: z.output<typeof bookinfoArgs>): Problem[] {
   const problems: Problem[] = [];
   if (v1Only && reviews !== undefined)
     problems.push({ path: "v1Only", found: v1Only, expected: "either v1Only or reviews" });
@@ -74,4 +70,12 @@ export function bookinfoProblems({
   if (sidecarMesh !== istio)
     problems.push({ path: "sidecar.istio", found: sidecarMesh, expected: `${istio}, or sidecar: false` });
   return problems;
+}
+
+/** Fills in the defaults. @throws ArgumentsError when an argument is wrong, or arguments contradict each other */
+export function bookinfoSettings(args: BookinfoArgs = {}): BookinfoSettings {
+  const settings = parseArgs("Bookinfo", bookinfoArgs, args, bookinfoProblems);
+  const { istio, namespace, createNamespace = namespace !== "default" } = settings;
+  const sidecar = settings.sidecar ?? ({ istio } as SidecarParams);
+  return { ...settings, createNamespace, sidecar };
 }

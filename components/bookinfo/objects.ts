@@ -3,12 +3,11 @@ import { withImageSettings } from "../images";
 import type { RoutingManifest } from "../routing/kinds";
 import { inject } from "../sidecar/inject";
 import { type Application, type ApplicationVersion, productpage } from "./applications";
-import type { BookinfoArgs, BookinfoSettings } from "./config";
+import { type BookinfoArgs, type BookinfoSettings, bookinfoSettings } from "./config";
 import { bookinfoIngress } from "./classic/ingress";
 import { bookinfoGateway, bookinfoVirtualService } from "./current/gateway";
 import { podAdditions } from "./current/pod";
 import { bookinfoImage } from "./images";
-import { bookinfoSettings } from "./settings";
 import { bookinfoApplications } from "./variants";
 
 type Deployment = types.input.apps.v1.Deployment;

@@ -1,7 +1,6 @@
 import { nameOf, ObjectPlan, type PlannedComponent, type PlannedObject } from "../objects";
-import type { BookinfoArgs } from "./config";
+import { type BookinfoArgs, bookinfoSettings } from "./config";
 import { objectsOf } from "./objects";
-import { bookinfoSettings } from "./settings";
 
 /** The Bookinfo sample before it is registered. */
 interface PlannedBookinfo extends PlannedComponent {

@@ -1,4 +1,4 @@
-import { classicMeshSettings } from "./classic/settings";
+import { classicMeshSettings } from "./classic/config";
 import {
   completeMeshConfig,
   controlPlaneMeshConfig,

@@ -2,11 +2,11 @@ import type { z } from "zod";
 import { parseDuration } from "../../lib/duration";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest } from "../../lib/manifests/readManifests";
-import { isMapping } from "../../lib/mapping";
+import { withoutNulls } from "../../lib/mapping";
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { showValue } from "../../lib/problemText";
 import { ADDONS, ZIPKIN } from "../addons/table";
-import type { ClassicMeshSettings } from "./classic/settings";
+import type { ClassicMeshSettings } from "./classic/config";
 import {
   address,
   choice,
@@ -185,7 +185,7 @@ export class MeshConfigError extends Error {
 
 /** All problems of a mesh configuration, one line each, with its path. */
 export function meshConfigProblems(value: unknown): string[] {
-  const given = isMapping(value) ? withoutNulls(value) : value;
+  const given = withoutNulls(value);
   const problems = problemsOf(meshFields, given);
   if (problems.length > 0) return problems;
   const { drainDuration, parentShutdownDuration } = completeMeshConfig(
@@ -200,13 +200,4 @@ export function meshConfigProblems(value: unknown): string[] {
 
 function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
-}
-
-/** In YAML a key without a value is null; it has the default, like an absent key. */
-function withoutNulls<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field != null)
-      .map(([name, field]) => [name, isMapping(field) ? withoutNulls(field) : field]),
-  ) as T;
 }

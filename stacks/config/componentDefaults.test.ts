@@ -1,10 +1,10 @@
 import { addonArgs } from "../../components/addons/config";
 import { addonNames } from "../../components/addons/table";
-import { bookinfoSettings } from "../../components/bookinfo/settings";
+import { bookinfoSettings } from "../../components/bookinfo/config";
 import { embeddedArgs } from "../../components/cluster/embedded/config";
-import { classicMeshSettings } from "../../components/mesh/classic/settings";
+import { classicMeshSettings } from "../../components/mesh/classic/config";
 import { CURRENT_VERSION } from "../../components/meshes";
-import { currentMeshSettings } from "../../components/mesh/current/settings";
+import { currentMeshSettings } from "../../components/mesh/current/config";
 import { parseStackConfig } from "./parse";
 
 describe("a program that uses a component without a stack file gets the defaults of a stack file for", () => {

@@ -14,6 +14,8 @@ import { k3sVersion, kubernetesVersions } from "./versions";
 
 type Check = (config: StackConfig) => Problem[];
 
+const problemIf = (condition: boolean, problem: Problem): Problem[] => (condition ? [problem] : []);
+
 /** Finds the problems that depend on several keys, which the schema cannot express. */
 export function crossChecks(config: StackConfig): Problem[] {
   return checks.flatMap((check) => check(config));
@@ -24,9 +26,8 @@ const nodePortsUsedTwice: Check = (config) => {
   return exposedPorts(config).flatMap(({ port, key }) => {
     const other = keys.get(port);
     if (other === undefined) keys.set(port, key);
-    return other === undefined
-      ? []
-      : [{ path: key, found: port, expected: "an unused port", hint: `${other} uses this port.` }];
+    const hint = `${other} uses this port.`;
+    return problemIf(other !== undefined, { path: key, found: port, expected: "an unused port", hint });
   });
 };
 
@@ -56,84 +57,74 @@ function driverProblems(cluster: StackConfig["cluster"]): Problem[] {
 }
 
 const sampleInSingleNamespace: Check = ({ mesh, bookinfo }) =>
-  mesh.istio === "classic" &&
-  mesh.singleNamespace &&
-  bookinfo.enabled &&
-  bookinfo.namespace !== mesh.namespace
-    ? [
-        {
-          path: "bookinfo.namespace",
-          found: bookinfo.namespace,
-          expected: mesh.namespace,
-          hint: "With mesh.singleNamespace the control plane watches only its own namespace.",
-        },
-      ]
-    : [];
+  problemIf(
+    mesh.istio === "classic" &&
+      mesh.singleNamespace &&
+      bookinfo.enabled &&
+      bookinfo.namespace !== mesh.namespace,
+    {
+      path: "bookinfo.namespace",
+      found: bookinfo.namespace,
+      expected: mesh.namespace,
+      hint: "With mesh.singleNamespace the control plane watches only its own namespace.",
+    },
+  );
 
 const realNodes: Check = (config) => {
   if (!buildsImages(config)) return [];
   const { mesh, images } = config;
-  const problems: Problem[] = [];
-  if (mesh.istio === "classic")
-    problems.push({
+  return [
+    ...problemIf(mesh.istio === "classic", {
       path: "mesh.version",
       found: mesh.version,
       expected: CURRENT_VERSIONS,
       hint: "The images of real nodes are built from package registries, which do not contain Istio 0.2. Use another driver for the classic mesh.",
-    });
-  if (images.registryMirror !== undefined)
-    problems.push({
+    }),
+    ...problemIf(images.registryMirror !== undefined, {
       path: "images.registryMirror",
       found: images.registryMirror,
       expected: "nothing",
       hint: "Real nodes pull no images: all of them are built on this machine.",
-    });
-  return problems;
+    }),
+  ];
 };
 
 const injectionByIstiod: Check = ({ cluster, mesh }) =>
-  cluster.driver === "embedded" &&
-  cluster.nodes === "simulated" &&
-  mesh.istio === "current" &&
-  mesh.automaticInjection
-    ? [
-        {
-          path: "mesh.automaticInjection",
-          found: true,
-          expected: "false",
-          hint: "With cluster.nodes: simulated no istiod runs, so Kubernetes would reject all pods of the webhook.",
-        },
-      ]
-    : [];
+  problemIf(
+    cluster.driver === "embedded" &&
+      cluster.nodes === "simulated" &&
+      mesh.istio === "current" &&
+      mesh.automaticInjection,
+    {
+      path: "mesh.automaticInjection",
+      found: true,
+      expected: "false",
+      hint: "With cluster.nodes: simulated no istiod runs, so Kubernetes would reject all pods of the webhook.",
+    },
+  );
 
 const minorOf = (version: string): number => Number(version.split(".")[1]);
 
 const k3s: Check = (config) => {
   const { cluster, mesh } = config;
   if (cluster.driver !== "k3s") return [];
-  const problems: Problem[] = [];
   const version = k3sVersion(config)!;
   const { min, max, for: dependent } = kubernetesVersions[mesh.istio];
   const minor = minorOf(version);
-  if (minor < minorOf(min ?? version) || minor > minorOf(max ?? version)) {
-    const range = min === undefined ? `${max} or older` : `${min} or newer`;
-    const expected = `a k3s release of Kubernetes ${range}, such as ${k3sReleases[mesh.istio]}`;
-    problems.push({ path: "cluster.version", found: version, expected, hint: `${dependent} requires it.` });
-  }
-  return problems;
+  const isOutside = minor < minorOf(min ?? version) || minor > minorOf(max ?? version);
+  const range = min === undefined ? `${max} or older` : `${min} or newer`;
+  const expected = `a k3s release of Kubernetes ${range}, such as ${k3sReleases[mesh.istio]}`;
+  const hint = `${dependent} requires it.`;
+  return problemIf(isOutside, { path: "cluster.version", found: version, expected, hint });
 };
 
 const classicSample: Check = ({ mesh, bookinfo }) =>
-  mesh.istio !== "classic" && bookinfo.ratingsV2
-    ? [
-        {
-          path: "bookinfo.ratingsV2",
-          found: true,
-          expected: "false",
-          hint: `Ratings v2 requires the classic mesh (${CLASSIC_MESH}).`,
-        },
-      ]
-    : [];
+  problemIf(mesh.istio !== "classic" && bookinfo.ratingsV2, {
+    path: "bookinfo.ratingsV2",
+    found: true,
+    expected: "false",
+    hint: `Ratings v2 requires the classic mesh (${CLASSIC_MESH}).`,
+  });
 
 const unavailableAddons: Check = (config) =>
   addonNames
@@ -141,34 +132,25 @@ const unavailableAddons: Check = (config) =>
     .flatMap((name) => {
       const { istio } = config.mesh;
       const hint = addonProblem(name, { istio, imagesBuiltHere: buildsImages(config) });
-      return hint === undefined
-        ? []
-        : [{ path: `addons.${name}.enabled`, found: true, expected: "false", hint }];
+      const path = `addons.${name}.enabled`;
+      return problemIf(hint !== undefined, { path, found: true, expected: "false", hint });
     });
 
 const sidecarsOfSample: Check = ({ bookinfo }) =>
-  bookinfo.enabled && ignoredNamespaces.includes(bookinfo.namespace)
-    ? [
-        {
-          path: "bookinfo.namespace",
-          found: bookinfo.namespace,
-          expected: "another namespace, such as default",
-          hint: "Pods in the namespaces of Kubernetes get no sidecar.",
-        },
-      ]
-    : [];
+  problemIf(bookinfo.enabled && ignoredNamespaces.includes(bookinfo.namespace), {
+    path: "bookinfo.namespace",
+    found: bookinfo.namespace,
+    expected: "another namespace, such as default",
+    hint: "Pods in the namespaces of Kubernetes get no sidecar.",
+  });
 
 const ownNamespace: Check = ({ mesh }) =>
-  [...ignoredNamespaces, "kube-node-lease"].includes(mesh.namespace)
-    ? [
-        {
-          path: "mesh.namespace",
-          found: mesh.namespace,
-          expected: "a separate namespace, such as istio-system",
-          hint: "The stack creates and deletes it, and Kubernetes uses this one.",
-        },
-      ]
-    : [];
+  problemIf([...ignoredNamespaces, "kube-node-lease"].includes(mesh.namespace), {
+    path: "mesh.namespace",
+    found: mesh.namespace,
+    expected: "a separate namespace, such as istio-system",
+    hint: "The stack creates and deletes it, and Kubernetes uses this one.",
+  });
 
 const addonsOfPrometheus: Check = ({ addons }) =>
   addons[PROMETHEUS].enabled
@@ -183,16 +165,12 @@ const addonsOfPrometheus: Check = ({ addons }) =>
         }));
 
 const tracingWithZipkin: Check = ({ addons, mesh }) =>
-  mesh.tracing && !addons[ZIPKIN].enabled
-    ? [
-        {
-          path: "mesh.tracing",
-          found: true,
-          expected: "false without Zipkin",
-          hint: `Nothing receives the spans. Set addons.${ZIPKIN}.enabled: true, or mesh.tracing: false.`,
-        },
-      ]
-    : [];
+  problemIf(mesh.tracing && !addons[ZIPKIN].enabled, {
+    path: "mesh.tracing",
+    found: true,
+    expected: "false without Zipkin",
+    hint: `Nothing receives the spans. Set addons.${ZIPKIN}.enabled: true, or mesh.tracing: false.`,
+  });
 
 const checks: readonly Check[] = [
   addressRanges,

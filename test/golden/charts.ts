@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
 import { type CurrentDeviation, currentDeviations } from "./deviations/current";
 import { rightsOf, rightText } from "./deviations/current/rights";
-import type { CurrentMeshSettings } from "../../components/mesh/current/settings";
+import type { CurrentMeshSettings } from "../../components/mesh/current/config";
 import { type ComparedObject, parseObjects } from "./compare";
 
 let rendered: ComparedObject[] | undefined;

@@ -1,9 +1,11 @@
 import type { ImageSettings } from "../../components/imageSettings";
-import type { CurrentMeshArgs } from "../../components/mesh/current/config";
+import { type CurrentMeshArgs, currentMeshSettings } from "../../components/mesh/current/config";
 import { planCurrentMesh } from "../../components/mesh/current/objects";
-import { peerAuthentication, telemetry } from "../../components/mesh/current/policies";
-import type { PeerAuthenticationSpec } from "../../components/mesh/current/peerAuthentication";
-import { currentMeshSettings } from "../../components/mesh/current/settings";
+import {
+  peerAuthentication,
+  type PeerAuthenticationSpec,
+} from "../../components/mesh/current/peerAuthentication";
+import { telemetry } from "../../components/mesh/current/telemetry";
 import { RoutingError } from "../../components/routing";
 import type { SidecarMeshConfig } from "../../components/sidecar";
 import type { ComparedObject } from "./compare";

@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { stringify } from "yaml";
-import type { CurrentMeshArgs } from "../../components/mesh/current/config";
+import { type CurrentMeshArgs, currentMeshSettings } from "../../components/mesh/current/config";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
 import { currentDeviations } from "./deviations/current";
 import { rightsOf, rightText } from "./deviations/current/rights";
-import { currentMeshSettings } from "../../components/mesh/current/settings";
 import { completePeerAuthentication, completeTelemetry } from "./currentPolicies";
 import { keptRights, restrictedRights, omittedRules } from "./deviations/current/omittedRules";
 import { describeWith, istioProgram } from "../live/istioPrograms";

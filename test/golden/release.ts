@@ -1,7 +1,6 @@
-import type { ClassicMeshArgs } from "../../components/mesh/classic/config";
+import { type ClassicMeshArgs, classicMeshSettings } from "../../components/mesh/classic/config";
 import { planClassicMesh } from "../../components/mesh/classic/objects";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
-import { classicMeshSettings } from "../../components/mesh/classic/settings";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
 import { objectsOf } from "../../components/objects";
 import { hasReference } from "../reference";

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { MESH_NAMESPACE } from "../../components/mesh/config";
-import { CLUSTER_ID } from "../../components/mesh/current/settings";
+import { CLUSTER_ID } from "../../components/mesh/current/names";
 import { parseMeshConfig } from "../../components/mesh/meshConfig";
 import type { InjectionParams } from "../../components/sidecar/classic/params";
 import type { CurrentInjectionParams } from "../../components/sidecar/current/params";

@@ -1,7 +1,6 @@
 import { prometheusObjects } from "../plans";
 import { prometheusConfig } from "./prometheusConfig";
-import type { RelabelConfig } from "./relabelConfig";
-import { standardMetricRules } from "./standardMetricRules";
+import { type RelabelConfig, standardMetricRules } from "./standardMetricRules";
 
 const [job] = prometheusConfig({ by: "pods" }).scrape_configs;
 

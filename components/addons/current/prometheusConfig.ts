@@ -6,8 +6,7 @@ import {
   type ProxyDiscovery,
   proxyNames,
 } from "./proxyDiscovery";
-import type { RelabelConfig } from "./relabelConfig";
-import { standardMetricRules } from "./standardMetricRules";
+import { type RelabelConfig, standardMetricRules } from "./standardMetricRules";
 
 /** The fields of Prometheus' configuration file that this project sets. */
 interface PrometheusConfig {

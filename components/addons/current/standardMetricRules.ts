@@ -1,5 +1,13 @@
 import { endpointFields, peerFields, peerLabel, proxyMetricPrefix } from "../../mesh/current/standardMetrics";
-import type { RelabelConfig } from "./relabelConfig";
+
+/** A change of labels. The default action sets `target_label` to `replacement` where `regex` matches. */
+export interface RelabelConfig {
+  source_labels?: string[];
+  action?: "keep" | "drop" | "labeldrop";
+  regex?: string;
+  target_label?: string;
+  replacement?: string;
+}
 
 /**
  * Completes the metrics of a proxy without Istio's filters to Istio's standard metrics: their names, and the labels of

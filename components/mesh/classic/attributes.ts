@@ -1,4 +1,4 @@
-import { type IstioObject, istioObject } from "./customObject";
+import { type IstioObject, istioObject } from "./crds";
 
 /** Types of Mixer's attributes (`ValueType` of istio/api 0.2). */
 type AttributeType = "STRING" | "INT64" | "IP_ADDRESS" | "STRING_MAP" | "TIMESTAMP" | "DURATION";

@@ -1,7 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
-import { type ClassicMeshSettings, serviceAccountName } from "./settings";
+import { serviceAccountName } from "./rbac";
+import type { ClassicMeshSettings } from "./config";
 
 /**
  * The certificate authority. For each service account it writes a Secret with a key and a certificate: in the whole

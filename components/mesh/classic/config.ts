@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { commonArgs, commonFields, versionField } from "../config";
+import { parseArgs } from "../../parseArgs";
+import { commonArgs, commonFields, imageTagOf, versionField } from "../config";
 import { CLASSIC_VERSION } from "../../meshes";
 
 /** The keys of a stack file for the classic mesh. */
@@ -31,3 +32,12 @@ export const classicMeshArgs = classicMeshSchema.extend(commonArgs);
 
 /** The arguments of a classic control plane (Istio 0.2). */
 export type ClassicMeshArgs = z.input<typeof classicMeshArgs>;
+
+/** {@link ClassicMeshArgs} with all defaults. */
+export type ClassicMeshSettings = z.output<typeof classicMeshArgs> & { tag: string };
+
+/** Fills in the defaults. @throws ArgumentsError when an argument is wrong */
+export function classicMeshSettings(args: ClassicMeshArgs = {}): ClassicMeshSettings {
+  const settings = parseArgs("ClassicMesh", classicMeshArgs, args);
+  return { ...settings, tag: imageTagOf(settings) };
+}

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type { CustomObject } from "../../objects";
 
 type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefinition & {
   metadata: { name: string };
@@ -10,7 +11,7 @@ const ISTIO_CONFIG_GROUP = "config.istio.io";
 /** Their only version. */
 const ISTIO_CONFIG_VERSION = "v1alpha2";
 /** `apiVersion` of Istio 0.2's custom objects. */
-export const ISTIO_CONFIG_API_VERSION = `${ISTIO_CONFIG_GROUP}/${ISTIO_CONFIG_VERSION}`;
+const ISTIO_CONFIG_API_VERSION = `${ISTIO_CONFIG_GROUP}/${ISTIO_CONFIG_VERSION}`;
 
 interface Kind {
   kind: string;
@@ -70,4 +71,12 @@ export function customResourceDefinitions(): CustomResourceDefinition[] {
       ],
     },
   }));
+}
+
+/** One of Istio's custom objects. */
+export type IstioObject = CustomObject<string, object>;
+
+/** A custom object with the control plane's API version. */
+export function istioObject(kind: string, metadata: IstioObject["metadata"], spec: object): IstioObject {
+  return { apiVersion: ISTIO_CONFIG_API_VERSION, kind, metadata, spec };
 }

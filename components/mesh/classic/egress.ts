@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import type { ClassicMeshSettings } from "./settings";
+import type { ClassicMeshSettings } from "./config";
 import { standaloneProxyDeployment } from "./standaloneProxy";
 
 /** The Service of the egress proxy. */

@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import type { ClassicMeshSettings } from "./settings";
+import type { ClassicMeshSettings } from "./config";
 import { standaloneProxyDeployment } from "./standaloneProxy";
 
 const LABELS = { istio: "ingress" };

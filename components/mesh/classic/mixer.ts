@@ -3,7 +3,8 @@ import { addonUrl, ZIPKIN } from "../../addons/table";
 import { istioImage } from "../../istioImage";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
 import { MIXER_PORTS } from "./ports";
-import { type ClassicMeshSettings, serviceAccountName } from "./settings";
+import { serviceAccountName } from "./rbac";
+import type { ClassicMeshSettings } from "./config";
 
 const NAME = "istio-mixer";
 const LABELS = { istio: "mixer" };

@@ -2,16 +2,14 @@ import { ObjectPlan, type PlannedComponent, type PlannedObject } from "../../obj
 import { controlPlaneMeshConfig, type MeshConfigInput } from "../meshConfig";
 import { attributeManifests } from "./attributes";
 import { caDeployment } from "./ca";
-import type { ClassicMeshArgs } from "./config";
-import { customResourceDefinitions } from "./crds";
-import type { IstioObject } from "./customObject";
+import { type ClassicMeshArgs, classicMeshSettings } from "./config";
+import { customResourceDefinitions, type IstioObject } from "./crds";
 import { egressDeployment, egressService } from "./egress";
 import { ingressDeployment, ingressService } from "./ingress";
 import { meshConfigChecksum, meshConfigMap } from "./meshConfigMap";
 import { mixerDeployment, mixerService, statsdMapping } from "./mixer";
 import { pilotDeployment, pilotService } from "./pilot";
 import { clusterRoleBindings, clusterRoles, serviceAccounts } from "./rbac";
-import { classicMeshSettings } from "./settings";
 import { telemetry } from "./telemetry";
 
 /** A classic control plane before it is registered. */

@@ -3,7 +3,8 @@ import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import { MESH_CONFIG_CHECKSUM, MESH_CONFIG_MAP } from "./meshConfigMap";
 import { PILOT_PORTS } from "./ports";
-import { type ClassicMeshSettings, serviceAccountName } from "./settings";
+import { serviceAccountName } from "./rbac";
+import type { ClassicMeshSettings } from "./config";
 
 const NAME = "istio-pilot";
 const LABELS = { istio: "pilot" };

@@ -1,5 +1,4 @@
 import type { types } from "@pulumi/kubernetes";
-import { serviceAccountName } from "./settings";
 
 type ClusterRole = types.input.rbac.v1.ClusterRole;
 type ClusterRoleBinding = types.input.rbac.v1.ClusterRoleBinding;
@@ -106,6 +105,11 @@ export function clusterRoleBindings(namespace: string): ClusterRoleBinding[] {
 /** The service accounts of the control plane's parts. */
 export function serviceAccounts(namespace: string): types.input.core.v1.ServiceAccount[] {
   return PARTS_WITH_ACCOUNT.map((part) => ({ metadata: { name: serviceAccountName(part), namespace } }));
+}
+
+/** The service account of one part of the control plane. */
+export function serviceAccountName(part: string): string {
+  return `istio-${part}-service-account`;
 }
 
 function roleName(part: string, namespace: string): string {

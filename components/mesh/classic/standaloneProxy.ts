@@ -1,7 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
-import { type ClassicMeshSettings, serviceAccountName } from "./settings";
+import { serviceAccountName } from "./rbac";
+import type { ClassicMeshSettings } from "./config";
 
 /** What differs between ingress and egress. */
 export interface StandaloneProxy {

@@ -1,4 +1,4 @@
-import { type IstioObject, istioObject } from "./customObject";
+import { type IstioObject, istioObject } from "./crds";
 
 /** Mixer's default telemetry, in the order of its dependencies. */
 export interface Telemetry {

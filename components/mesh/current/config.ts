@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { commonArgs, commonFields, versionField } from "../config";
+import { parseArgs } from "../../parseArgs";
+import { commonArgs, commonFields, imageTagOf, versionField } from "../config";
 import { CURRENT_VERSION } from "../../meshes";
 
 /** The keys of a stack file for the current mesh. */
@@ -43,3 +44,12 @@ export const currentMeshArgs = currentMeshSchema.omit({ automaticInjection: true
 
 /** The arguments of a current control plane (Istio 1.31). */
 export type CurrentMeshArgs = z.input<typeof currentMeshArgs>;
+
+/** {@link CurrentMeshArgs} with all defaults. */
+export type CurrentMeshSettings = z.output<typeof currentMeshArgs> & { tag: string };
+
+/** Fills in the defaults. @throws ArgumentsError when an argument is wrong */
+export function currentMeshSettings(args: CurrentMeshArgs = {}): CurrentMeshSettings {
+  const settings = parseArgs("CurrentMesh", currentMeshArgs, args);
+  return { ...settings, tag: imageTagOf(settings) };
+}

@@ -1,10 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
+import type { CurrentMeshSettings } from "./config";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { istiodEnv } from "./istiodEnv";
 import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
-import { ISTIOD, ISTIOD_PORTS } from "./names";
-import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
+import { CLUSTER_DOMAIN, ISTIOD, ISTIOD_PORTS } from "./names";
 
 const LABELS = { app: ISTIOD, istio: "pilot" };
 const MONITORING_PORT = ISTIOD_PORTS["http-monitoring"];

@@ -1,8 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { fieldEnv } from "../../uninjectedDeployment";
 import type { InjectionWebhook } from "./injectionWebhook";
-import { CLUSTER_ID, type CurrentMeshSettings } from "./settings";
-import { ISTIOD } from "./names";
+import type { CurrentMeshSettings } from "./config";
+import { ISTIOD, CLUSTER_ID } from "./names";
 
 type EnvVar = types.input.core.v1.EnvVar;
 

@@ -1,7 +1,8 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
 import { ADDONS, ZIPKIN } from "../../addons/table";
 import { istiodAddress, type ProxyConfig } from "./proxyConfig";
-import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
+import type { CurrentMeshSettings } from "./config";
+import { CLUSTER_DOMAIN } from "./names";
 
 /** The settings of the whole mesh (`MeshConfig` of istio/api 1.31) that this project uses. */
 export interface CurrentMeshConfig {

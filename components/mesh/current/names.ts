@@ -14,3 +14,9 @@ export const INGRESS_GATEWAY = "istio-ingressgateway";
 
 /** Service account of the ingress gateway and last part of its SPIFFE identity. */
 export const INGRESS_GATEWAY_ACCOUNT = `${INGRESS_GATEWAY}-service-account`;
+
+/** DNS domain of the cluster's Services and trust domain of the mesh: the first part of every SPIFFE identity. */
+export const CLUSTER_DOMAIN = "cluster.local";
+
+/** The cluster's name in the mesh. */
+export const CLUSTER_ID = "Kubernetes";

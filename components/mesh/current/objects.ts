@@ -1,15 +1,15 @@
 import { type CustomObject, ObjectPlan, type PlannedComponent, type PlannedObject } from "../../objects";
-import type { CurrentMeshArgs } from "./config";
+import { type CurrentMeshArgs, type CurrentMeshSettings, currentMeshSettings } from "./config";
 import { customResourceDefinitions } from "./crds";
 import { ingressGatewayDeployment, ingressGatewayService } from "./ingressGateway";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { istiodDeployment, istiodService } from "./istiod";
 import { type CurrentMeshConfig, currentMeshConfig, TRACING_PROVIDER } from "./meshConfig";
 import { meshConfigMap, proxyConfigChecksum } from "./meshConfigMap";
-import { peerAuthentication, telemetry } from "./policies";
+import { peerAuthentication } from "./peerAuthentication";
 import { clusterRoleBindings, clusterRoles, roleBindings, roles, serviceAccounts } from "./rbac";
-import { type CurrentMeshSettings, currentMeshSettings } from "./settings";
 import { standardMetrics } from "./standardMetrics";
+import { telemetry } from "./telemetry";
 
 /** The arguments of {@link planCurrentMesh}. */
 export interface CurrentMeshPlanArgs extends CurrentMeshArgs {

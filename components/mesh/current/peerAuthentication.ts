@@ -1,5 +1,14 @@
 import { isMapping } from "../../../lib/mapping";
-import { type Check, fields, mapOf, problem, type Problem, type TypeOf } from "../../routing/problems";
+import type { CustomObject } from "../../objects";
+import {
+  type Check,
+  fields,
+  mapOf,
+  problem,
+  type Problem,
+  requireNoProblems,
+  type TypeOf,
+} from "../../routing/problems";
 import { oneOf } from "../../routing/values";
 import { workloadSelector } from "./workloadSelector";
 
@@ -17,7 +26,7 @@ const byPort: Check<Record<number, TypeOf<typeof mutualTls>>> = mapOf(mutualTls,
     : [problem(path, name, "a port as the key, 1 to 65535")],
 );
 
-const peerAuthentication = fields(
+const authentication = fields(
   {
     /** Workloads in its namespace. Default: all. */
     selector: workloadSelector,
@@ -39,9 +48,21 @@ const peerAuthentication = fields(
 );
 
 /** The connections that workloads accept (`PeerAuthentication` of istio/api 1.31). Without a selector, in the root namespace, it applies to the whole mesh. */
-export interface PeerAuthenticationSpec extends TypeOf<typeof peerAuthentication> {}
+export interface PeerAuthenticationSpec extends TypeOf<typeof authentication> {}
 
 /** All problems of a PeerAuthentication's spec. */
 export function validatePeerAuthentication(spec: PeerAuthenticationSpec): Problem[] {
-  return peerAuthentication(spec, "");
+  return authentication(spec, "");
+}
+
+/**
+ * The connections that workloads accept: plain text, mutual TLS, or both.
+ * @throws {RoutingError} when the spec is wrong
+ */
+export function peerAuthentication(
+  metadata: CustomObject["metadata"],
+  spec: PeerAuthenticationSpec,
+): CustomObject<"PeerAuthentication", PeerAuthenticationSpec> {
+  requireNoProblems(`PeerAuthentication ${metadata.name}`, validatePeerAuthentication(spec));
+  return { apiVersion: "security.istio.io/v1", kind: "PeerAuthentication", metadata, spec };
 }

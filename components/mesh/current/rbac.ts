@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import { ISTIO_RESOURCES } from "./crds";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { INGRESS_GATEWAY, INGRESS_GATEWAY_ACCOUNT, ISTIOD } from "./names";
-import type { CurrentMeshSettings } from "./settings";
+import type { CurrentMeshSettings } from "./config";
 
 type PolicyRule = types.input.rbac.v1.PolicyRule;
 

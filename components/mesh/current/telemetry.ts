@@ -1,4 +1,13 @@
-import { fields, list, mapOf, type Problem, required, type TypeOf } from "../../routing/problems";
+import type { CustomObject } from "../../objects";
+import {
+  fields,
+  list,
+  mapOf,
+  type Problem,
+  required,
+  requireNoProblems,
+  type TypeOf,
+} from "../../routing/problems";
 import { duration, flag, headerName, oneOf, percent, someText, text } from "../../routing/values";
 import { workloadSelector } from "./workloadSelector";
 
@@ -100,7 +109,7 @@ const accessLogging = fields({
   filter: fields({ expression: required(someText) }),
 });
 
-const telemetry = fields({
+const observation = fields({
   /** Workloads in its namespace. Default: all. */
   selector: workloadSelector,
   /** Traces. Istio reads only the first entry. */
@@ -113,9 +122,21 @@ const telemetry = fields({
  * Observation of workloads (`Telemetry` of istio/api 1.31). Without a selector, in the root namespace, it applies to the
  * whole mesh; settings of a namespace or a workload take precedence.
  */
-export interface TelemetrySpec extends TypeOf<typeof telemetry> {}
+export interface TelemetrySpec extends TypeOf<typeof observation> {}
 
 /** All problems of a Telemetry's spec. */
 export function validateTelemetry(spec: TelemetrySpec): Problem[] {
-  return telemetry(spec, "");
+  return observation(spec, "");
+}
+
+/**
+ * Tracing, metrics and access logs of workloads.
+ * @throws {RoutingError} when the spec is wrong
+ */
+export function telemetry(
+  metadata: CustomObject["metadata"],
+  spec: TelemetrySpec,
+): CustomObject<"Telemetry", TelemetrySpec> {
+  requireNoProblems(`Telemetry ${metadata.name}`, validateTelemetry(spec));
+  return { apiVersion: "telemetry.istio.io/v1", kind: "Telemetry", metadata, spec };
 }

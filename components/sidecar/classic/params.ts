@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { classicMeshSettings } from "../../mesh/classic/settings";
+import { classicMeshSettings } from "../../mesh/classic/config";
 import { ignoredNamespaces, ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
 import { CLASSIC_VERSION } from "../../meshes";
 import {

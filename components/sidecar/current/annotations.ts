@@ -3,7 +3,7 @@ import { foundExpected } from "../../../lib/problemText";
 import { proxyConfigProblems } from "../../mesh/current/proxyConfig";
 import * as checks from "../checks";
 import type { Check } from "../checks";
-import { isMapping } from "../../../lib/mapping";
+import { isMapping, withoutNulls } from "../../../lib/mapping";
 import type { Pod } from "./pod";
 
 /** Pod annotations that Istio's injector reads, with their checks. */
@@ -83,13 +83,4 @@ function proxyConfigProblem(text: string): string | undefined {
 /** Parses an annotation `proxy.istio.io/config` without checking it. Keys without a value are omitted. */
 export function parseProxyConfig(text: string): unknown {
   return withoutNulls(readManifest(text, "YAML") ?? {});
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== null)
-      .map(([name, field]) => [name, withoutNulls(field)]),
-  );
 }

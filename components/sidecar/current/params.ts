@@ -3,7 +3,7 @@ import type { ImagePullPolicy } from "../../images";
 import { ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
 import { CURRENT_VERSION } from "../../meshes";
 import { istiodAddress } from "../../mesh/current/proxyConfig";
-import { CLUSTER_DOMAIN, CLUSTER_ID } from "../../mesh/current/settings";
+import { CLUSTER_DOMAIN, CLUSTER_ID } from "../../mesh/current/names";
 import { InjectionParamsError } from "../errors";
 import { type Selection, selectionFields, selectionProblems } from "../selection";
 import * as checks from "../checks";

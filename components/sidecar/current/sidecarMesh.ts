@@ -7,7 +7,7 @@ import {
   type CanonicalProxyConfig,
   type ProxyConfig,
 } from "../../mesh/current/proxyConfig";
-import { CLUSTER_DOMAIN } from "../../mesh/current/settings";
+import { CLUSTER_DOMAIN } from "../../mesh/current/names";
 import { isMapping } from "../../../lib/mapping";
 import * as checks from "../checks";
 

@@ -1,5 +1,5 @@
 import type { DescribedDeviation, ReleaseObject } from "../classic";
-import type { CurrentMeshSettings } from "../../../../components/mesh/current/settings";
+import type { CurrentMeshSettings } from "../../../../components/mesh/current/config";
 
 /** One difference between this project's control plane and Istio's charts. */
 export interface CurrentDeviation extends DescribedDeviation {
