@@ -8,7 +8,7 @@ import type { Awaiter } from "./awaiters";
 import { explainingEvents } from "./events";
 import type { Verdict } from "./verdict";
 
-export interface WaitRequest {
+interface WaitRequest {
   object: KubernetesObject;
   awaiter: Awaiter;
   /** Milliseconds; 0 evaluates once. */
