@@ -16,7 +16,14 @@ import { toServiceError } from "./rpcErrors";
  * SIGTERM and SIGINT. The first command-line argument is the engine's address; without one, messages go to standard error until the
  * engine calls `Attach`.
  */
-export async function servePlugin(createProvider: CreateProvider): Promise<void> {
+export function servePlugin(createProvider: CreateProvider): void {
+  listenAsPlugin(createProvider).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exit(1);
+  });
+}
+
+async function listenAsPlugin(createProvider: CreateProvider): Promise<void> {
   const host = new RemoteHost(process.argv[2]);
   const provider = createProvider(host);
   const { port, close } = await serveProvider(provider, host);

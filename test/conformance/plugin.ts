@@ -1,4 +1,4 @@
 import { servePlugin } from "../../runtime/protocol/serve";
 import { createProvider } from "./provider";
 
-void servePlugin(createProvider);
+servePlugin(createProvider);
