@@ -90,6 +90,13 @@ export class DockerDaemon {
     return daemon;
   }
 
+  /** This machine's address for containers. The daemon's own answer names it only if `docker0` is older than the daemon. */
+  get gateway(): string {
+    const shown = execFileSync("ip", ["-json", "-4", "address", "show", "docker0"], { encoding: "utf8" });
+    const [bridge] = JSON.parse(shown) as { addr_info: { local: string }[] }[];
+    return bridge!.addr_info[0]!.local;
+  }
+
   /** The output of dockerd. */
   log(): string {
     return readFileSync(this.logFile, "utf8");

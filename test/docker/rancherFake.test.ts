@@ -14,10 +14,7 @@ const url = () => `http://${address}:${port}`;
 
 beforeAll(async () => {
   daemon = await DockerDaemon.start();
-  const bridge = (await daemon.client.getNetwork("bridge").inspect()) as {
-    IPAM: { Config: { Gateway: string }[] };
-  };
-  address = bridge.IPAM.Config[0]!.Gateway;
+  address = daemon.gateway;
   const agent = await loadAgent(daemon.client);
   images = { agent, server: await loadServer(daemon.client, { agentImage: agent }) };
 });

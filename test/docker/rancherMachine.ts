@@ -24,10 +24,7 @@ export class RancherMachine {
     const hadState = existsSync("/var/lib/rancher");
     const daemon = await DockerDaemon.start();
     const cluster = await startCluster();
-    const bridge = (await daemon.client.getNetwork("bridge").inspect()) as {
-      IPAM: { Config: { Gateway: string }[] };
-    };
-    const address = bridge.IPAM.Config[0]!.Gateway;
+    const address = daemon.gateway;
     const toCluster = await forward(address, cluster.port);
     const upstream = {
       ...upstreamOf(cluster),
