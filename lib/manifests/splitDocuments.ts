@@ -37,4 +37,4 @@ export function splitDocuments(text: string): DocumentText[] {
 }
 
 const isEmpty = (text: string): boolean =>
-  !/[\x85\u2028\u2029]/.test(text) && /^(?: *(?:#[^\n]*)?\r?(?:\n|$))*$/.test(text);
+  !/[\x85\u2028\u2029]/.test(text) && /^(?: *(?:#[^\n]*|\r)?(?:\n|$))*$/.test(text);
