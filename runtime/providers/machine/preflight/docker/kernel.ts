@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { gunzipSync } from "node:zlib";
-import { textOrEmpty } from "../../../../../lib/fileProblem";
 
 /** Where a kernel lists its features; absent when it does not. */
 export interface KernelSources {
@@ -81,5 +80,11 @@ function readConfig(): string | undefined {
   }
 }
 
-/** The text of a file; undefined when it is missing, empty or readable by root only. */
-const read = (path: string): string | undefined => textOrEmpty(path) || undefined;
+/** The text of a file, which may be empty, as modules.dep is without loadable modules. Undefined when it cannot be read. */
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
