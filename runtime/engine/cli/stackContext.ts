@@ -1,5 +1,4 @@
 import { FileBackend, stackNotFound } from "../backend/fileBackend";
-import { CheckpointSerializer } from "../backend/serialize";
 import { fullyQualifiedName, parseStackReference, type StackReference } from "../backend/stackReference";
 import { emptySnapshot } from "../model/state";
 import { fullKey } from "../workspace/configKeys";
@@ -151,6 +150,11 @@ export const displayName = (context: CommandContext, place: Workplace, reference
     ? reference.stack
     : fullyQualifiedName(reference);
 
+/** Loads the serializer, which loads protobuf; most commands create no stack. */
+const loadSerializer = (): typeof import("../backend/serialize") =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  require("../backend/serialize") as typeof import("../backend/serialize");
+
 /**
  * Creates an empty stack: its state, and its file with the salt for secrets.
  * @throws UserError when the stack exists, its project is not the current one, or no passphrase is given
@@ -176,6 +180,7 @@ export async function createStack(
   const lock = await place.backend.lock(reference);
   try {
     checkAbsent();
+    const { CheckpointSerializer } = loadSerializer();
     const snapshot = { ...emptySnapshot(), manifest: { time: timestamp(), magic: "", version: "" } };
     const content = new CheckpointSerializer(secrets).checkpoint(fullyQualifiedName(reference), snapshot);
     await place.backend.write(reference, content);
