@@ -140,7 +140,8 @@ export class FileBackend {
     const now = unixNanoseconds();
     const state = this.layout.state(reference);
     const content = await readFile(state);
-    const [entry, text] = [this.layout.history(reference, now, "history"), historyText(info)];
+    const entry = this.layout.history(reference, now, "history");
+    const text = historyText(info);
     await atomicWrite(entry, text);
     await this.writeAttributes(entry, text);
     await this.copyWithAttributes(state, content, this.layout.history(reference, now, "checkpoint"));

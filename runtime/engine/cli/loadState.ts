@@ -1,7 +1,9 @@
+import type { StoredDeployment } from "../backend/checkpoint";
 import { containsSecret, deserializeDeployment } from "../backend/deserialize";
 import { findIntegrityError } from "../backend/integrity";
 import { CiphertextCache, type SecretsManager, storedPassphraseState } from "../backend/secretsManager";
 import { emptySnapshot, type Snapshot } from "../model/state";
+import type { Crypter } from "../workspace/passphrase";
 import { UserError } from "../workspace/userError";
 import type { CommandContext } from "./context";
 import { unlock } from "./secrets";
@@ -31,11 +33,7 @@ export async function loadState(
   const file = stack.backend.layout.state(stack.reference);
   const state = storedPassphraseState(latest.secrets_providers, file);
   const own = state === undefined || state === secrets.state;
-  const crypter = own
-    ? secrets.crypter
-    : containsSecret(latest, "ciphertext")
-      ? await unlock(context, state)
-      : undefined;
+  const crypter = own ? secrets.crypter : await crypterOf(context, latest, state);
   const snapshot = deserializeDeployment(latest, crypter, cache);
   const error = context.checkIntegrity ? findIntegrityError(snapshot) : undefined;
   if (error !== undefined)
@@ -46,3 +44,11 @@ export async function loadState(
   // Ciphertexts of another salt cannot be reused.
   return { snapshot, cache: own ? cache : new CiphertextCache(), features };
 }
+
+/** Decrypts the secrets of a deployment with this passphrase state; undefined when it contains no encrypted secret. */
+export const crypterOf = async (
+  context: CommandContext,
+  deployment: StoredDeployment,
+  state: string | undefined,
+): Promise<Crypter | undefined> =>
+  state !== undefined && containsSecret(deployment, "ciphertext") ? await unlock(context, state) : undefined;

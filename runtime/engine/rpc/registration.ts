@@ -72,12 +72,18 @@ export function readRegistration(request: resourcepb.RegisterResourceRequest): R
 }
 
 const { CustomTimeouts } = resourcepb.RegisterResourceRequest;
-export const timeoutTexts = (timeouts = new CustomTimeouts()): Registration["customTimeouts"] => ({
-  create: timeouts.getCreate(),
-  update: timeouts.getUpdate(),
-  delete: timeouts.getDelete(),
-  read: timeouts.getRead(),
-});
+const timeoutFields: Fields<
+  Registration["customTimeouts"],
+  resourcepb.RegisterResourceRequest.CustomTimeouts
+> = { create: "Create", update: "Update", delete: "Delete", read: "Read" };
+
+export const timeoutTexts = (message = new CustomTimeouts()): Registration["customTimeouts"] =>
+  readMessage(message, timeoutFields);
+
+export const writeTimeoutTexts = (
+  texts: Registration["customTimeouts"],
+): resourcepb.RegisterResourceRequest.CustomTimeouts =>
+  writeMessage(new CustomTimeouts(), texts, timeoutFields);
 
 const aliasSpec: Fields<AliasSpec, Alias.Spec> = {
   name: unlessEmpty("Name"),

@@ -6,7 +6,7 @@ import { type Fields, readMessage, unlessEmpty, writeMessage } from "../../proto
 import { CHANNEL_OPTIONS } from "../../protocol/rpcChannel";
 import { type PropertyMap, toOutputValues } from "../../protocol/values";
 import { fromStruct, toStruct } from "../../protocol/wire";
-import { readAlias, type Registration, timeoutTexts, writeAlias } from "./registration";
+import { readAlias, type Registration, timeoutTexts, writeAlias, writeTimeoutTexts } from "./registration";
 
 /** A call of a provider function, which transforms change. */
 export interface InvokeCall {
@@ -129,14 +129,7 @@ const OPTIONS: Fields<Options, resourcepb.TransformResourceOptions> = {
   provider: unlessEmpty("Provider"),
   customTimeouts: {
     read: (options) => timeoutTexts(options.getCustomTimeouts()),
-    write: (options, timeouts) =>
-      options.setCustomTimeouts(
-        new resourcepb.RegisterResourceRequest.CustomTimeouts()
-          .setCreate(timeouts.create)
-          .setUpdate(timeouts.update)
-          .setDelete(timeouts.delete)
-          .setRead(timeouts.read),
-      ),
+    write: (options, texts) => options.setCustomTimeouts(writeTimeoutTexts(texts)),
   },
   downloadUrl: "PluginDownloadUrl",
   retainOnDelete: "RetainOnDelete",

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { fileProblem, readText } from "../../../../lib/fileProblem";
+import { textOfReasons } from "../../../protocol/provider";
 import { CHECKPOINT_VERSION, deploymentError, type StoredDeployment } from "../../backend/checkpoint";
 import { containsSecret, deserializeDeployment } from "../../backend/deserialize";
 import { findIntegrityError } from "../../backend/integrity";
@@ -13,7 +14,8 @@ import { goKind } from "../../workspace/goJson";
 import { UserError } from "../../workspace/userError";
 import { type CommandContext, say, warn } from "../context";
 import type { Flags } from "../flags";
-import { secretsOf, unlock } from "../secrets";
+import { crypterOf } from "../loadState";
+import { secretsOf } from "../secrets";
 import { openStackFile, requireStack, type StackContext } from "../stackContext";
 
 /** `pulumi stack export`: the stack's state, on standard output or in a file. */
@@ -30,10 +32,7 @@ export async function stackExport(context: CommandContext, flags: Flags): Promis
 
 async function revealed(context: CommandContext, deployment: StoredDeployment): Promise<string> {
   const state = storedPassphraseState(deployment.secrets_providers, "the stack's state");
-  const crypter =
-    state !== undefined && containsSecret(deployment, "ciphertext")
-      ? await unlock(context, state)
-      : undefined;
+  const crypter = await crypterOf(context, deployment, state);
   const snapshot = deserializeDeployment(deployment, crypter);
   // The export names the secrets provider although it encrypts nothing.
   const named: SecretsManager | undefined =
@@ -128,9 +127,7 @@ function checkDeployment(
   if (force) return errors.forEach((error) => warn(context, error));
   if (errors.length === 0) return;
   errors.push("importing this file could be dangerous; rerun with --force to proceed anyway");
-  throw new UserError(
-    `${errors.length} errors occurred:\n${errors.map((error) => `\t* ${error}\n`).join("")}`,
-  );
+  throw new UserError(textOfReasons(errors));
 }
 
 /** The new state file: the given deployment, with plaintext secrets encrypted. */
@@ -145,10 +142,7 @@ async function checkpointContent(
 
   const file = openStackFile(context, stack);
   const secrets = await secretsOf(context, file, { stack: name, latest: deployment });
-  const crypter =
-    given === undefined || !containsSecret(deployment, "ciphertext")
-      ? undefined
-      : await unlock(context, given);
+  const crypter = await crypterOf(context, deployment, given);
   const cache = new CiphertextCache();
   // Ciphertexts of another salt cannot be reused.
   const snapshot = deserializeDeployment(deployment, crypter, given === secrets.state ? cache : undefined);
