@@ -1,4 +1,4 @@
-import { cpus, loadavg, release } from "node:os";
+import { cpus, loadavg, release, type } from "node:os";
 
 /** Runs a command that measures, and prints its error. */
 export function start(command: string, main: () => Promise<void>): void {
@@ -36,7 +36,7 @@ export async function runAll<T>(
   run: (benchmark: T) => Promise<string>,
 ): Promise<void> {
   console.log(
-    `${cpus().length} × ${cpus()[0]?.model}, Linux ${release()}, Node ${process.version}, ${settings}; medians (minimum–maximum)`,
+    `${cpus().length} × ${cpus()[0]?.model}, ${type()} ${release()}, Node ${process.version}, ${settings}; medians (minimum–maximum)`,
   );
   for (const [name, benchmark] of benchmarks) {
     const before = load();

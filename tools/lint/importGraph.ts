@@ -67,7 +67,7 @@ function parse(file: string): Import[] {
   return imports;
 }
 
-/** An import of nothing but types, which is erased. */
+/** Whether an import names only types, so that the compiler removes it. */
 function isTypeImport({ importClause }: ts.ImportDeclaration): boolean {
   if (importClause === undefined) return false;
   const { isTypeOnly, name, namedBindings } = importClause;

@@ -85,7 +85,7 @@ export class Cluster {
 
   /** The object with the same kind, namespace and name; undefined if there is none. */
   async find(object: TemporaryObject): Promise<TemporaryObject | undefined> {
-    const collection = await this.collectionOf(object);
+    const collection = await this.discovery.collectionOf(object);
     try {
       return (await this.client.get(collection, object.metadata.name)) as TemporaryObject;
     } catch (error) {
@@ -96,13 +96,13 @@ export class Cluster {
 
   /** Creates or updates the object. */
   async apply(object: TemporaryObject): Promise<void> {
-    const collection = await this.collectionOf(object);
+    const collection = await this.discovery.collectionOf(object);
     await this.client.apply(collection, object.metadata.name, object, { fieldManager: FIELD_MANAGER });
   }
 
   /** Deletes the object if it exists. */
   async delete(object: TemporaryObject): Promise<void> {
-    const collection = await this.collectionOf(object);
+    const collection = await this.discovery.collectionOf(object);
     try {
       await this.client.delete(collection, object.metadata.name, { propagationPolicy: "Background" });
     } catch (error) {
@@ -117,10 +117,6 @@ export class Cluster {
 
   private async list<T>(collection: Collection): Promise<T[]> {
     return (await this.client.list(collection)).items as unknown as T[];
-  }
-
-  private collectionOf({ apiVersion, kind, metadata }: TemporaryObject): Promise<Collection> {
-    return this.discovery.collection(apiVersion, kind, metadata.namespace);
   }
 
   /** Returns an answer of any type and status. */

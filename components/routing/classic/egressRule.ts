@@ -19,7 +19,7 @@ export const egressRule = fields(
 export interface EgressRuleSpec extends TypeOf<typeof egressRule> {}
 
 function repeatedPorts(ports: unknown): Problem[] {
-  const seen = new Set<unknown>([undefined]);
+  const seen = new Set<unknown>();
   return mappingsIn(ports, "ports").flatMap(([{ port }, path]) => {
     const isDuplicate = port !== undefined && seen.has(port);
     seen.add(port);

@@ -9,8 +9,9 @@ const headerValue = textThat(
 );
 
 /*
- * What Envoy's parser accepts: texts and variables such as `%REQ(x-a)%`, with a text or a list of quoted texts in the
- * parentheses. A backslash quotes the next character, except in the first place. Empty parentheses do not end.
+ * What Envoy's parser accepts: text and variables such as `%REQ(x-a)%`, with text or a list of quoted texts in the
+ * parentheses. A backslash escapes the next character. The first character of unquoted text has no special meaning, so
+ * that the `)` of `()` does not close the parentheses.
  */
 const text = String.raw`(\\[^]|[^)"\\])*`;
 const nextText = ` *, *"${text}`;
@@ -19,7 +20,8 @@ const parameters = String.raw`\( *(\[ *"|[^[ ])${text}("${nextText})*${end} *`;
 // `(?!%)` keeps the alternatives apart: a text that two of them match takes exponential time.
 const format = new RegExp(`^([^%]|%%|%(?!%)[^%(]*(${parameters})?%)*$`);
 
-const isHost = (name: unknown): boolean =>
+/** True for the headers that contain the host of a request. */
+export const isHost = (name: unknown): boolean =>
   typeof name === "string" && [":authority", "host"].includes(name.toLowerCase());
 
 /** Envoy itself sets the host of a message. */

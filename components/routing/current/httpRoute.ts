@@ -14,7 +14,7 @@ import {
 } from "../problems";
 import { dnsLabel, flag, integer, oneOf, percent, port, someText, text, textThat } from "../values";
 import { destination, httpRouteDestinations } from "./destination";
-import { headers } from "./headers";
+import { headers, isHost } from "./headers";
 import { httpMatch } from "./httpMatch";
 import { faultPercent, headerOrAny, milliseconds, regex, seconds } from "./values";
 
@@ -240,11 +240,7 @@ function prefixProblems({ redirect, match }: Record<string, unknown>, path: stri
 function hostProblems({ rewrite, headers }: Record<string, unknown>, path: string): Problem[] {
   const request = isMapping(headers) && isMapping(headers.request) ? headers.request : {};
   const changed = [request.set, request.add].flatMap((names) =>
-    isMapping(names)
-      ? Object.keys(names).filter(
-          (name) => [":authority", "host"].includes(name.toLowerCase()) && names[name] !== "",
-        )
-      : [],
+    isMapping(names) ? Object.keys(names).filter((name) => isHost(name) && names[name] !== "") : [],
   );
   if (isMapping(rewrite) && rewrite.authority !== undefined) changed.push("rewrite.authority");
   return problemIf(changed.length > 1, `${path}.headers.request`, changed, "only one change of the host");

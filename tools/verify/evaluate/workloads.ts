@@ -1,4 +1,4 @@
-import type { ContainerStatus, Deployment, Pod, Service } from "../objects";
+import { type ContainerStatus, type Deployment, type Pod, PROXY, type Service } from "../objects";
 
 /** An expected Service. */
 export interface ExpectedService {
@@ -89,7 +89,7 @@ export function sidecarProblems(pod: Pod, application: string): string[] {
   const running = [...pod.spec.containers, ...init.filter((each) => each.restartPolicy === "Always")];
   const expected = [
     { container: application, among: pod.spec.containers },
-    { container: "istio-proxy", among: running },
+    { container: PROXY, among: running },
     { container: "istio-init", among: init },
   ];
   const missing = expected

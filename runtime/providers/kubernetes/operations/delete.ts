@@ -104,7 +104,7 @@ async function removeFromCluster(
   }
   if (kindOf(answer) === "Status" || (skipsAwait(inputs) && SKIPPABLE.has(kindOf(known)))) return;
   log.status("Resource scheduled for deletion");
-  await untilGone(context, collection, answer, timeoutOf(inputs, request.timeout, 600), request);
+  await untilGone(context, collection, answer, timeoutOf(inputs, request.timeout), request);
 }
 
 /** Waits until the object no longer exists, through the watch that all deletions in its namespace share. */
