@@ -39,7 +39,7 @@ export class Grafana extends addonClass(planGrafana) {}
 export class Dashboards extends addonClass(planDashboards) {}
 
 /**
- * Servicegraph: draws the calls between services, from Mixer's metrics. It requires the Prometheus addon. The current mesh
- * has no Mixer, so it rejects that mesh.
+ * Servicegraph: draws the calls between services, from Mixer's metrics. It requires the Prometheus addon. Its constructor
+ * also throws an Error with the current mesh, which has no Mixer.
  */
 export class Servicegraph extends addonClass(planServicegraph) {}

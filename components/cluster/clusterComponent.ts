@@ -33,7 +33,7 @@ export type Cluster = Omit<ClusterComponent, keyof pulumi.ComponentResource>;
 /**
  * The provider that creates the objects on a cluster.
  * @param target the cluster. A change of its `clusterIdentifier`, which is independent of addresses and credentials, replaces
- * all of its objects; by default the provider derives it from the kubeconfig. `deleteUnreachable` makes the objects of an
+ * all of its objects; by default the provider derives it from the kubeconfig. With `deleteUnreachable`, the objects of an
  * unreachable cluster count as deleted, because they ended with it.
  */
 export const clusterProvider = (

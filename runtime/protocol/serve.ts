@@ -102,7 +102,7 @@ function unimplemented(name: string): handleUnaryCall<unknown, unknown> {
     callback({ code: status.UNIMPLEMENTED, details: `the provider does not implement ${name}` });
 }
 
-/** The handlers of the methods that only convert messages. */
+/** Handlers that only convert messages; {@link resourceProviderService} replaces the one of configure. */
 function methods(provider: ResourceProvider): UntypedServiceImplementation {
   const handlers = (Object.keys(MESSAGES) as Method[]).map((name) => {
     const { request, response } = MESSAGES[name];

@@ -45,8 +45,8 @@ const ADVICE: [RegExp, string][] = [
 ];
 
 /**
- * An error for the user: the failed operation, the daemon's text and, for known errors, a hint. An error that is no response
- * of the daemon stays as it is, because a lost connection repeats the operation.
+ * An error for the user: the failed operation, the daemon's text and, for known errors, a hint. An error that is not a
+ * response of the daemon stays as it is, because a lost connection repeats the operation.
  */
 export function refusal(what: string, error: unknown): Error {
   if (statusOf(error) === undefined) return error as Error;

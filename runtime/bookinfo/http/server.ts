@@ -9,7 +9,7 @@ import { answer, type Route } from "./router";
 export interface Service {
   name: string;
   routes: readonly Route[];
-  /** Releases resources such as connections. Default: there are none. */
+  /** Releases resources such as connections. A service without such resources omits it. */
   close?(): void;
 }
 

@@ -11,7 +11,7 @@ import { refreshStep, type Step } from "./steps";
  */
 export async function refresh(deployment: DeploymentState, executor: StepExecutor): Promise<void> {
   const steps = targeted(deployment).map((resource) => refreshStep(resource));
-  // A failed read stops no other one: the state keeps what the others find.
+  // A failed read does not stop the others: the state keeps what they find.
   await executor.executeParallel(steps);
   rebuild(deployment, steps);
   if (executor.errored > 0) executor.stop();

@@ -5,7 +5,7 @@ import { NO_DIFF } from "./diff";
 
 /** One change to one resource: Pulumi's `deploy.Step`, as data. */
 export interface Step extends Omit<StepMetadata, "type" | "provider"> {
-  /** The new state, or the old one if there is no new state. */
+  /** The new state, or the old one if the step has no new state. */
   res: ResourceState;
   /** False for the parts of a replacement: its `replace` step is counted and shown for them. */
   logical: boolean;

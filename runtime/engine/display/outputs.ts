@@ -35,20 +35,20 @@ export function renderOutputs(
   if ((step.old?.initErrors.length ?? 0) > 0) return "";
   const inputs = refresh ? {} : (step.new?.inputs ?? {});
   const outputs = step.new?.outputs ?? {};
-  const toldByInputs = (key: string): boolean =>
+  const equalsInput = (key: string): boolean =>
     Object.hasOwn(inputs, key) && deepEquals(inputs[key], outputs[key]);
   const all = showSames || (stack && !planning);
   const old = step.old?.outputs;
   const diff = old && diffObjects(old, outputs, { unknownIsSame: true });
   if (diff) {
     if (planning && stack) withoutResourceMarks(diff);
-    const shown = (key: string): boolean => !toldByInputs(key) && (all || !diff.sames.has(key));
+    const shown = (key: string): boolean => !equalsInput(key) && (all || !diff.sames.has(key));
     const keys = diffKeys(diff);
     return keys.some(shown) ? renderObjectDiff(diff, settings, shown, keys) : "";
   }
   if (old && !all) return "";
-  // Without old outputs or changes, there are no marks.
-  const include = (key: string) => !toldByInputs(key) && isWorthShowing(outputs[key]);
+  // Without old outputs or changes, the properties have no marks.
+  const include = (key: string) => !equalsInput(key) && isWorthShowing(outputs[key]);
   return renderObject(outputs, { ...settings, op: step.op, prefix: false }, include);
 }
 

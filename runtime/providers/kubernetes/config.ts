@@ -37,7 +37,7 @@ export interface ProviderConfig
   extends Record<keyof typeof BOOLEANS, boolean>, Partial<Record<(typeof TEXTS)[number], string>> {
   /** Timeout of one request in milliseconds. */
   requestTimeout?: number;
-  /** True when the configuration contains unknown values: there is no cluster yet. */
+  /** True when the configuration contains unknown values: the cluster does not exist yet. */
   unknown: boolean;
 }
 

@@ -49,7 +49,7 @@ function isFolder(file: string, entry: { isDirectory(): boolean; isSymbolicLink(
   return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** A manifest that is no JSON belongs to a test of some package, and names no plugin. */
+/** A manifest that is not JSON belongs to a test of some package, and does not name a plugin. */
 function readManifest(file: string): Manifest {
   try {
     return (JSON.parse(readFileSync(file, "utf8")) as Manifest | null) ?? {};

@@ -78,7 +78,7 @@ export function diffFields(
 
 /**
  * The inputs with drift applied: the daemon's value replaces a given input that differs, so that the next update
- * detects the difference. Inputs that the program leaves to the daemon are no difference.
+ * detects the difference. Inputs that the program leaves to the daemon do not count as a difference.
  */
 export function driftedInputs(
   inputs: PropertyMap,

@@ -25,7 +25,7 @@ export const decidePersistentVolumeClaim: Decide = (claim, { related }) => {
   const text = `PersistentVolumeClaim ${JSON.stringify(nameOf(claim))} is ${phase ?? "not seen by its controller yet"}`;
   if (className === undefined) return waiting(text, [`${text}; it has no storage class`]);
   if (storageClass) return waiting(text, [text]);
-  return waiting(text, [`${text}; there is no storage class ${JSON.stringify(className)}`]);
+  return waiting(text, [`${text}; storage class ${JSON.stringify(className)} does not exist`]);
 };
 
 /** A volume is ready when it is available or bound. */

@@ -61,7 +61,7 @@ export interface Unreachable {
   unreachable: Failure;
 }
 
-/** Returns a function that makes a check be skipped, with this reason, when the daemon or cluster does not answer. */
+/** Returns a function that lets a check skip, with this reason, when the daemon or cluster does not answer. */
 export const whereReached =
   (skipped: string) =>
   <Requirements, Reached extends { unreachable?: undefined }>(

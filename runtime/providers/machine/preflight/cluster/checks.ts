@@ -45,7 +45,7 @@ const clusterVersion: ClusterCheck = {
   },
 };
 
-/** The checks of the planned objects: their kinds, the permissions for them, and conflicts. */
+/** The checks of objects: kinds, permissions and conflicts of the planned ones, and objects of another Istio. */
 const objectChecks: readonly ClusterCheck[] = [
   {
     id: "kinds",
