@@ -69,8 +69,10 @@ const startsAgain = (live: Live | undefined): boolean =>
   live !== undefined &&
   (live.State.Restarting || /^(always|unless-stopped)$/.test(live.HostConfig.RestartPolicy?.Name ?? ""));
 
-async function running({ context, id }: Started): Promise<Settled> {
-  return { kind: "live", outputs: containerOutputs((await inspect(context, id))!) };
+/** A container with `rm` that has ended does not exist any more. */
+async function running(started: Started): Promise<Settled> {
+  const live = await inspect(started.context, started.id);
+  return live ? { kind: "live", outputs: containerOutputs(live) } : ended(started, live);
 }
 
 async function untilEnded(started: Started): Promise<Settled> {
