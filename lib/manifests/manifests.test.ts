@@ -33,6 +33,7 @@ test.each<[string, string, unknown]>([
     { true: 1, "16": 2, "1.5": 3, "1e+07": 4 },
   ],
   ["many comments with CRLF", `${"# x\r\n".repeat(100)}a: 1\r\n`, { a: 1 }],
+  ["comments after markers with CRLF", "--- # x\r\na: 1\r\n--- # y\r\n", { a: 1 }],
   ["keys with more digits than single precision", "393.3525845777268: 1", { "393.35257": 1 }],
   ["the last of equal keys", "a: 1\na: 2\n", { a: 2 }],
   ["merge keys, which override the keys before them", "{a: 1, <<: {a: 2, b: 3}, b: 4}", { a: 2, b: 4 }],

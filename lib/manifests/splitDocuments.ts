@@ -28,7 +28,7 @@ export function splitDocuments(text: string): DocumentText[] {
     line += lineOf(text.slice(start, match.index), text.length) + 1;
     start = match.index + whole.length;
     const found = `${marker}${rest.trimEnd()}`;
-    problem = /^[ \t\r]*(#.*)?$/.test(rest)
+    problem = /^[ \t\r]*(?:#|$)/.test(rest)
       ? undefined
       : new DocumentProblem(`found ${found}; expected ${marker} alone on its line.`, -1);
   }
