@@ -46,10 +46,10 @@ const ADVICE: [RegExp, string][] = [
 
 /**
  * An error for the user: the failed operation, the daemon's text and, for known errors, a hint. An error that is not a
- * response of the daemon stays as it is, because a lost connection repeats the operation.
+ * response of the daemon stays as it is, and a lost connection too, because it repeats the operation.
  */
 export function refusal(what: string, error: unknown): Error {
-  if (statusOf(error) === undefined) return error as Error;
+  if (statusOf(error) === undefined || isConnectionLost(error)) return error as Error;
   const message = messageOf(error);
   const advice = ADVICE.find(([pattern]) => pattern.test(message))?.[1];
   return new Error(`${what}: ${message}${advice === undefined ? "" : `. ${advice}`}`, { cause: error });

@@ -160,6 +160,11 @@ test("an error contains the daemon's text, and a hint where that text has none",
   );
 });
 
+test("a lost connection stays a lost connection, so that the operation is repeated", () => {
+  const lost = { statusCode: 500, json: { message: "connection error: desc = transport is closing" } };
+  expect(isConnectionLost(refusal("the volume v cannot be created", lost))).toBe(true);
+});
+
 describe("pull progress", () => {
   test("is one line for all layers", () => {
     const progress = new LayerProgress();
