@@ -110,6 +110,8 @@ export class Changes {
   /** When the last change was, on the clock of `performance.now()`. */
   last = performance.now();
   private wake = (): void => {};
+  private cancel = (): void => {};
+  private readonly cancelled = new Promise<void>((resolve) => (this.cancel = resolve));
   private readonly ends: (() => void)[];
 
   /** @param signal aborted when the user cancels */
@@ -118,12 +120,21 @@ export class Changes {
       this.last = performance.now();
       this.wake();
     };
-    const onAbort = () => this.wake();
+    const onAbort = () => {
+      this.cancel();
+      this.wake();
+    };
     signal.addEventListener("abort", onAbort);
+    if (signal.aborted) onAbort();
     this.ends = [
       () => signal.removeEventListener("abort", onAbort),
       ...informers.map((informer) => informer.subscribe(onChange)),
     ];
+  }
+
+  /** Resolves after an informer's first list, or when the user cancels. @throws the server's error */
+  ready(informer: Informer): Promise<void> {
+    return Promise.race([informer.ready(), this.cancelled]);
   }
 
   /** Resolves at the next change, or after some milliseconds. */

@@ -57,8 +57,8 @@ export async function waitUntilReady(
   const related = await relatedInformers(cluster, request);
   const changes = new Changes([own, ...related.values()], signal);
   try {
-    await own.ready();
-    await Promise.all([...related.values()].map((informer) => informer.ready().catch(() => {})));
+    await changes.ready(own);
+    await Promise.all([...related.values()].map((informer) => changes.ready(informer).catch(() => {})));
     let latest = object;
     for (;;) {
       const elapsed = performance.now() - started;

@@ -123,15 +123,16 @@ async function untilGone(
   let last: KubernetesObject | undefined;
   let headline: string | undefined;
   try {
-    await informer.ready();
+    await changes.ready(informer);
     while (headline === undefined) {
       const { last: seen } = changes;
       const found = informer.items().find((candidate) => uidOf(candidate) === uidOf(object));
-      // A shared watch that started earlier may not contain the object yet, or no longer.
-      if (!found && (last || (await isDeleted(client, collection, object)))) return;
+      if (!found && last) return;
       last = found ?? last;
       const left = timeout - (performance.now() - started);
       if (signal.aborted) headline = `Resource operation was cancelled for '${nameOf(object)}'`;
+      // A shared watch that started earlier may not contain the object yet, or no longer.
+      else if (!found && (await isDeleted(client, collection, object))) return;
       else if (left <= 0) {
         const type = `${apiVersionOf(object)}/${kindOf(object)}`;
         headline = `timed out waiting for deletion of ${type} ${JSON.stringify(idOf(object))}`;
