@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PropertyValue } from "../../protocol/values";
-import { type AnyType, diff } from "./dispatch";
+import { type AnyType, diff, update } from "./dispatch";
 
 const items = z.array(z.custom<PropertyValue>());
 const type = {
@@ -40,4 +40,33 @@ test.each<
   ["a change for an item that a set contains more often", "set", ["a", "a", "b"], ["b", "b", "a"], ["set"]],
 ])("reports %s", async (_, name, before, after, diffs) => {
   expect(await changed(name, before, after)).toEqual(diffs);
+});
+
+test("an update of a state that violates the schema receives the defaults of missing inputs", async () => {
+  const seen: unknown[] = [];
+  const older: AnyType = {
+    ...type,
+    inputs: z.strictObject({ list: items.default([1]), size: z.number() }) as unknown as AnyType["inputs"],
+    update: async ({ inputs }) => {
+      seen.push(inputs);
+      return {};
+    },
+  };
+  await update(
+    older,
+    {
+      type: type.type,
+      name: "lists",
+      urn: "urn",
+      id: "id",
+      oldInputs: { size: 2, removed: "x" },
+      oldOutputs: {},
+      news: { size: 3 },
+      ignoreChanges: [],
+      timeout: 0,
+      preview: false,
+    },
+    { urn: "urn" } as never,
+  );
+  expect(seen).toEqual([{ list: [1], size: 2, removed: "x" }]);
 });

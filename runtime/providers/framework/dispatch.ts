@@ -31,7 +31,8 @@ import { type Context, NotReadyError, type Operations, type State } from "./reso
 
 type Plain = Record<string, PropertyValue>;
 /** A resource type with opaque inputs and outputs. */
-export type AnyType = Definition<z.ZodType<Plain, Plain>> & Operations<Plain, Plain>;
+export type AnyType = Definition<z.ZodType<Plain, Plain> & { shape: Record<string, z.ZodType> }> &
+  Operations<Plain, Plain>;
 
 const plain = (map: PropertyMap): Plain => removeSecrets(map) as Plain;
 
@@ -73,9 +74,21 @@ function parsed(type: AnyType, inputs: PropertyMap): Plain | undefined {
 
 function stateOf(type: AnyType, id: string, inputs: PropertyMap, outputs: PropertyMap): State<Plain, Plain> {
   const values = plain(inputs);
-  // A state of an older version may violate the schema, and must still be deletable.
   const result = type.inputs.safeParse(values);
-  return { id, inputs: result.success ? result.data : values, outputs: plain(outputs) };
+  // A state of an older version may violate the schema. It must still be deletable, and needs the defaults too.
+  return {
+    id,
+    inputs: result.success ? result.data : { ...defaultsOf(type), ...values },
+    outputs: plain(outputs),
+  };
+}
+
+function defaultsOf(type: AnyType): Plain {
+  const defaults = Object.entries(type.inputs.shape).map(([name, field]) => [
+    name,
+    field.safeParse(undefined).data,
+  ]);
+  return Object.fromEntries(defaults.filter(([, value]) => value !== undefined)) as Plain;
 }
 
 /** The outputs for the state: the unchanged inputs, then the type's outputs, secrets marked. */
