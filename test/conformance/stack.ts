@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -18,6 +17,7 @@ import { openCrypter } from "../../runtime/engine/workspace/passphrase";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../lib/pulumiSignature";
 import { ensureOfficialCli } from "../../runtime/pulumi/build";
 import { linkSdks } from "../support/linkSdks";
+import { processesWith } from "../support/processes";
 
 export type Engine = "official" | "embedded";
 export const ENGINES: Engine[] = ["official", "embedded"];
@@ -191,18 +191,7 @@ export class Stack {
 
   /** The processes that commands of this stack have started and that run. */
   processes(): number[] {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => {
-        try {
-          return readFileSync(`/proc/${pid}/environ`, "utf8")
-            .split("\0")
-            .includes(`CONFORMANCE_LOG=${this.log}`);
-        } catch {
-          return false; // It has ended.
-        }
-      })
-      .map(Number);
+    return processesWith(`CONFORMANCE_LOG=${this.log}`);
   }
 
   /** Ends the language host and the plugins that a killed engine has left. */

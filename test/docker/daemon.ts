@@ -9,14 +9,16 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { textOrEmpty } from "../../lib/fileProblem";
+import { processIds } from "../../lib/processIdentity";
 import { until } from "../../lib/until";
+import { networkNamespaceOf } from "../support/processes";
 import { PacketFilter } from "./packetFilter";
 
 const START_MS = 60_000;
@@ -72,8 +74,8 @@ export class DockerDaemon {
    * @throws when it does not: the end of its log. Leaves nothing behind.
    */
   static async start(options: DockerDaemonOptions = {}): Promise<DockerDaemon> {
-    const network = networkOf("self");
-    const others = pidsOf("dockerd").filter((pid) => networkOf(pid) === network);
+    const network = networkNamespaceOf("self");
+    const others = pidsOf("dockerd").filter((pid) => networkNamespaceOf(pid) === network);
     if (others.length > 0) {
       throw new Error(
         `a dockerd runs on this machine already (pid ${others.join(", ")}): two share the bridge docker0; end it first`,
@@ -262,32 +264,13 @@ const bridges = (): string[] =>
 
 /** The pids of the processes of this name. */
 function pidsOf(name: string): number[] {
-  return readdirSync("/proc")
-    .filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/comm`) === name)
-    .map(Number);
-}
-
-/** The network namespace of a process. */
-function networkOf(pid: number | string): string {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`);
-  } catch {
-    return ""; // it has ended
-  }
+  return processIds().filter((pid) => textOrEmpty(`/proc/${pid}/comm`).trim() === name);
 }
 
 /** The pid of a process's child in this machine's pid namespace. */
 function childOf({ pid }: ChildProcess): number | undefined {
-  const child = read(`/proc/${pid}/task/${pid}/children`).split(" ")[0];
+  const child = textOrEmpty(`/proc/${pid}/task/${pid}/children`).split(" ")[0];
   return child ? Number(child) : undefined;
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8").trim();
-  } catch {
-    return ""; // it has ended
-  }
 }
 
 async function exited(child: ChildProcess, timeoutMs: number): Promise<boolean> {

@@ -1,23 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { processIds } from "../../lib/processIdentity";
+import { argumentsOf } from "../support/processes";
 
 /** The pids of this machine's processes that run a program with these first arguments. */
 export function pidsOf(program: string, ...args: string[]): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      const [path = "", ...rest] = commandLine(pid);
-      return path.split("/").at(-1) === program && args.every((arg, i) => rest[i] === arg);
-    })
-    .map(Number);
-}
-
-function commandLine(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-  } catch {
-    return []; // it has ended
-  }
+  return processIds().filter((pid) => {
+    const [path = "", ...rest] = argumentsOf(pid);
+    return path.split("/").at(-1) === program && args.every((arg, i) => rest[i] === arg);
+  });
 }
 
 /** Free ports on 127.0.0.1 in the NodePort range. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { Checkout, type StackSettings, operation } from "../e2e/checkout";
@@ -6,19 +6,14 @@ import { created, wanted } from "../e2e/objects";
 import { expectStackCommands } from "../e2e/stackCommands";
 import type { Kubectl } from "../e2e/cluster";
 import { freePort, kubernetesBinary, type TestCluster } from "../kubernetes/cluster";
+import { processIds } from "../../lib/processIdentity";
+import { commandLineOf } from "../support/processes";
 import { TestRancher } from "../rancher/fakeServer";
 import { upstreamOf } from "../rancher/upstream";
 import type { DockerDaemon } from "./daemon";
 import { RancherMachine } from "./rancherMachine";
 
 const STACK = "rancher";
-const commandOf = (pid: string): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return ""; // it has ended
-  }
-};
 
 /**
  * The life cycle of stack rancher with the classic environment. The containers of the server and the agents are real
@@ -84,8 +79,7 @@ describe("stack rancher", () => {
 
   /** The pid of the server process in its container. */
   function serverProcess(): number {
-    const command = "/usr/bin/node\0/fake/main.js\0";
-    return Number(readdirSync("/proc").find((pid) => /^\d+$/.test(pid) && commandOf(pid) === command));
+    return processIds().find((pid) => commandLineOf(pid) === "/usr/bin/node /fake/main.js")!;
   }
 
   test("a port in use causes one error, and up creates nothing", async () => {

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { until } from "../../lib/until";
 import { cleanUpAfter } from "../support/cleanUpAfter";
+import { commandLineOf, processesWith } from "../support/processes";
 import { Running } from "./running";
 
 const root = join(__dirname, "..", "..");
@@ -122,7 +123,7 @@ export class Checkout {
   async settled(): Promise<void> {
     const others = () => commandsOf(this.home);
     if (await until(() => (others().length === 0 ? true : undefined), { timeoutMs: 20_000 })) return;
-    const left = others().map((pid) => fileText(`/proc/${pid}/cmdline`).replaceAll("\0", " "));
+    const left = others().map(commandLineOf);
     throw new Error(`there are processes left: ${left.join("; ")}`);
   }
 
@@ -174,25 +175,14 @@ export function homeEnvironment(home: string): NodeJS.ProcessEnv {
 
 /** The running processes with this home; not the one that would clean up, and not this one. */
 function processesOf(home: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => fileText(`/proc/${pid}/environ`).split("\0").includes(`HOME=${home}`))
-    .map(Number)
-    .filter((pid) => pid !== process.pid && !fileText(`/proc/${pid}/cmdline`).includes("removeCheckout"));
+  return processesWith(`HOME=${home}`).filter(
+    (pid) => pid !== process.pid && !commandLineOf(pid).includes("removeCheckout"),
+  );
 }
 
 /** The processes of {@link processesOf} that do not belong to a cluster. */
 export const commandsOf = (home: string): number[] =>
-  processesOf(home).filter((pid) => !fileText(`/proc/${pid}/cmdline`).includes(join(home, "state")));
-
-/** A file's text; empty when it is missing or unreadable. */
-function fileText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-}
+  processesOf(home).filter((pid) => !commandLineOf(pid).includes(join(home, "state")));
 
 /** The arguments of an operation without prompts: `up`, `destroy`. */
 export const operation = (name: string, stack: string): string[] => [

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { basename, dirname } from "node:path";
+import { processIds } from "../../lib/processIdentity";
+import { commandLineOf } from "../support/processes";
 import type { Checkout } from "./checkout";
 
 /** An object from the API server, with any fields. */
@@ -77,19 +79,12 @@ export async function clusterOf(checkout: Pick<Checkout, "pulumi" | "run">, stac
 }
 
 function processesOf(folder: string): number[] {
-  const running = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-  return running.filter((pid) => {
-    const file = `/proc/${pid}/cmdline`;
+  return processIds().filter((pid) => {
     try {
-      return (
-        existsSync(file) &&
-        basename(readlinkSync(`/proc/${pid}/exe`)).startsWith("meshstack") &&
-        readFileSync(file, "utf8").includes(`${folder}/`)
-      );
+      const program = basename(readlinkSync(`/proc/${pid}/exe`));
+      return program.startsWith("meshstack") && commandLineOf(pid).includes(`${folder}/`);
     } catch {
-      return false; // It has ended meanwhile.
+      return false; // It has ended.
     }
   });
 }

@@ -9,7 +9,7 @@ import { identityOf, isAlive, type ProcessIdentity } from "../../lib/processIden
 import { probeOnce } from "../../runtime/providers/machine/process/readiness";
 import { until } from "../../lib/until";
 import { listenersOfCluster } from "../live/reach";
-import { processTree } from "../support/processTree";
+import { processTree } from "../support/processes";
 import { filesBelow } from "./leftovers";
 import { LocalStack } from "./localStack";
 

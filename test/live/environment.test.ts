@@ -9,7 +9,7 @@ import { filesBelow } from "../e2e/leftovers";
 import { expectStackCommands } from "../e2e/stackCommands";
 import { answers, faults, recoverFrom } from "./faults";
 import { hostState, pidOf, processesIn } from "./host";
-import { processTree } from "../support/processTree";
+import { processTree } from "../support/processes";
 import { expectLoopbackOnly, INSIDE, listenersOfCluster } from "./reach";
 import { describeTraffic } from "./traffic";
 

@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { textOrEmpty } from "../../lib/fileProblem";
+import { processIds } from "../../lib/processIdentity";
 import { type Listener, listenersIn } from "../../lib/procNet";
+import { commandLineOf } from "../support/processes";
 
 /** The parts of a machine that a cluster could change permanently, for comparison before and after. */
 export interface HostState {
@@ -29,7 +32,7 @@ export function hostState(): HostState {
     cgroups: cgroupsBelow("/sys/fs/cgroup").filter((path) => path.includes("meshstack")),
     sysctls: Object.fromEntries(
       ["net.ipv4.ip_forward", "net.ipv4.conf.all.route_localnet", "vm.overcommit_memory", "kernel.panic"].map(
-        (name) => [name, read(`/proc/sys/${name.replaceAll(".", "/")}`)],
+        (name) => [name, textOrEmpty(`/proc/sys/${name.replaceAll(".", "/")}`).trim()],
       ),
     ),
   };
@@ -37,9 +40,8 @@ export function hostState(): HostState {
 
 /** The command lines of processes with an argument in a folder. */
 export function processesIn(folder: string): string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " "))
+  return processIds()
+    .map(commandLineOf)
     .filter((line) => line.includes(`${folder}/`));
 }
 
@@ -48,31 +50,18 @@ export function processesIn(folder: string): string[] {
  * @throws when there is none or several
  */
 export function pidOf(...parts: string[]): number {
-  const found = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      const line = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-      return parts.every((part) => line.includes(part));
-    });
+  const found = processIds().filter((pid) => parts.every((part) => commandLineOf(pid).includes(part)));
   if (found.length !== 1) throw new Error(`${found.length} processes match ${parts.join(" and ")}`);
-  return Number(found[0]);
+  return found[0]!;
 }
-
-/** Reads /proc of each process; undefined skips one. */
-const ofProcesses = <T>(read: (pid: string) => T | undefined): T[] =>
-  readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => read(pid) ?? []);
 
 /** The command lines of processes of these users. */
 export const processesOf = (isOne: (uid: number) => boolean): string[] =>
-  ofProcesses((pid) => {
-    const uid = /^Uid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
+  processIds()
+    .filter((pid) => isOne(Number(/^Uid:\s+(\d+)/m.exec(textOrEmpty(`/proc/${pid}/status`))?.[1])))
+    .map(commandLineOf)
     // A process that has ended has no command line until its parent has waited for it.
-    return uid !== undefined && isOne(Number(uid))
-      ? read(`/proc/${pid}/cmdline`).replaceAll("\0", " ") || undefined
-      : undefined;
-  });
+    .filter((line) => line !== "");
 
 /** The listening TCP sockets of these users on this machine. */
 export const listenersOf = (isOne: (uid: number) => boolean): Listener[] =>
@@ -80,7 +69,7 @@ export const listenersOf = (isOne: (uid: number) => boolean): Listener[] =>
 
 /** The listening TCP sockets in the network namespace of a process. */
 export const listenersSeenBy = (pid: number | "self"): Listener[] =>
-  ["tcp", "tcp6"].flatMap((table) => listenersIn(read(`/proc/${pid}/net/${table}`)));
+  ["tcp", "tcp6"].flatMap((table) => listenersIn(textOrEmpty(`/proc/${pid}/net/${table}`)));
 
 function lines(command: string, ...args: string[]): string[] {
   const text = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
@@ -103,12 +92,4 @@ function cgroupsBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => [join(folder, name), ...cgroupsBelow(join(folder, name))]);
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8").trim();
-  } catch {
-    return ""; // It has ended, or this kernel does not support it.
-  }
 }

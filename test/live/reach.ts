@@ -1,7 +1,7 @@
-import { readlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { type Listener, socketsOf } from "../../lib/procNet";
+import { networkNamespaceOf } from "../support/processes";
 import { listenersSeenBy } from "./host";
 
 /** The addresses of this machine at which other machines reach it. */
@@ -52,8 +52,8 @@ export function listenersOfCluster(pids: readonly number[]): Listeners {
   const machine = listenersSeenBy("self");
   const here = machine.filter(({ inode }) => own.has(inode));
   const others = new Set(machine.filter(({ inode }) => !own.has(inode)).map(({ port }) => port));
-  const namespaces = new Map(pids.map((pid) => [namespaceOf(pid), pid]));
-  namespaces.delete(namespaceOf("self"));
+  const namespaces = new Map(pids.map((pid) => [networkNamespaceOf(pid), pid]));
+  namespaces.delete(networkNamespaceOf("self"));
   const inside = [...namespaces.values()].flatMap(listenersSeenBy).map(({ port }) => port);
   return { here, inside: [...new Set(inside)].filter((port) => !others.has(port)) };
 }
@@ -73,13 +73,4 @@ export async function expectLoopbackOnly({ here, inside }: Listeners): Promise<v
   const ports = here.map(({ port }) => port);
   expect(await accepting(["127.0.0.1"], ports)).toHaveLength(ports.length);
   expect(await accepting(outsideAddresses(), [...ports, ...inside])).toEqual([]);
-}
-
-/** The network namespace of a process; empty when the process has ended. */
-function namespaceOf(pid: number | "self"): string {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`);
-  } catch {
-    return "";
-  }
 }

@@ -8,7 +8,7 @@ import { until } from "../../lib/until";
 import { filesBelow } from "../e2e/leftovers";
 import { answers, faults, recoverFrom } from "./faults";
 import { hostState, listenersOf, pidOf, processesIn, processesOf } from "./host";
-import { processTree } from "../support/processTree";
+import { processTree } from "../support/processes";
 import { accepting, expectLoopbackOnly, INSIDE, listenersOfCluster, outsideAddresses } from "./reach";
 import { movePorts, pageAt, removeAddons } from "./stackPorts";
 import { seenByApplication, seenByHostPath } from "./spy";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { readlinkSync } from "node:fs";
-import { processTree } from "../../test/support/processTree";
+import { processTree } from "../../test/support/processes";
 import { memoryOf } from "./live/processMemory";
 
 /** The cost of a command. */

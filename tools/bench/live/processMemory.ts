@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileProblem } from "../../../lib/fileProblem";
 import { pidOf } from "../../../test/live/host";
-import { processTree } from "../../../test/support/processTree";
+import { processTree } from "../../../test/support/processes";
 
 /** The memory of a process. */
 interface Memory {
