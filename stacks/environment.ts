@@ -10,7 +10,7 @@ import {
 } from "../components/addons/table";
 import { planBookinfo } from "../components/bookinfo/plan";
 import type { ImageSettings } from "../components/imageSettings";
-import type { PlannedComponent } from "../components/objects";
+import type { PlannedComponent, PlannedObject } from "../components/objects";
 import { planRoutes } from "../components/routing/plan";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 import { type PlannedMesh, planMesh } from "./mesh";
@@ -31,30 +31,37 @@ export function environment(
   const { enabled, ...sample } = config.bookinfo;
   const { namespace } = sample;
   const createNamespace = namespace !== "default" && namespace !== meshNamespace;
-  const bookinfo = { ...sample, istio, createNamespace, sidecar: mesh.sidecar, images };
+  const bookinfoArgs = { ...sample, istio, createNamespace, sidecar: mesh.sidecar, images };
   const routes = { names: config.routes, istio, namespace, meshNamespace };
+  const bookinfo = enabled ? planBookinfo("bookinfo", bookinfoArgs) : undefined;
+  const namespaces = [mesh.component.namespace, ...(bookinfo?.namespace ? [bookinfo.namespace] : [])];
   return [
     mesh.component,
-    ...planAddons(config, images, mesh),
-    ...(enabled ? [{ ...planBookinfo("bookinfo", bookinfo), dependsOn: mesh.beforeSidecars }] : []),
-    { ...planRoutes("routes", routes), dependsOn: mesh.component.crds },
+    ...(bookinfo ? [{ ...bookinfo, dependsOn: [mesh.component.namespace, ...mesh.beforeSidecars] }] : []),
+    ...planAddons(config, images, mesh, namespaces),
+    { ...planRoutes("routes", routes), dependsOn: [...namespaces, ...mesh.component.crds] },
   ];
 }
 
-function planAddons(config: StackConfig, images: ImageSettings, mesh: PlannedMesh): PlannedComponent[] {
+/** @param namespaces that the environment creates */
+function planAddons(
+  config: StackConfig,
+  images: ImageSettings,
+  mesh: PlannedMesh,
+  namespaces: readonly PlannedObject[],
+): PlannedComponent[] {
   const { istio, namespace, hub } = config.mesh;
   const argsOf = (name: AddonName) => ({ istio, namespace, images, nodePort: config.addons[name].nodePort });
   const istioImages = { hub, tag: mesh.tag };
   const discovery = proxyDiscovery(config);
-  const after = mesh.component.namespace;
   const planned: [AddonName, () => PlannedComponent][] = [
-    [ZIPKIN, () => plans.planZipkin(ZIPKIN, argsOf(ZIPKIN), after)],
-    [PROMETHEUS, () => plans.planPrometheus(PROMETHEUS, { ...argsOf(PROMETHEUS), discovery }, after)],
-    [GRAFANA, () => plans.planGrafana(GRAFANA, { ...argsOf(GRAFANA), ...istioImages }, after)],
-    [DASHBOARDS, () => plans.planDashboards(DASHBOARDS, argsOf(DASHBOARDS), after)],
+    [ZIPKIN, () => plans.planZipkin(ZIPKIN, argsOf(ZIPKIN), namespaces)],
+    [PROMETHEUS, () => plans.planPrometheus(PROMETHEUS, { ...argsOf(PROMETHEUS), discovery }, namespaces)],
+    [GRAFANA, () => plans.planGrafana(GRAFANA, { ...argsOf(GRAFANA), ...istioImages }, namespaces)],
+    [DASHBOARDS, () => plans.planDashboards(DASHBOARDS, argsOf(DASHBOARDS), namespaces)],
     [
       SERVICEGRAPH,
-      () => plans.planServicegraph(SERVICEGRAPH, { ...argsOf(SERVICEGRAPH), ...istioImages }, after),
+      () => plans.planServicegraph(SERVICEGRAPH, { ...argsOf(SERVICEGRAPH), ...istioImages }, namespaces),
     ],
   ];
   return planned.filter(([name]) => config.addons[name].enabled).map(([, plan]) => plan());

@@ -50,15 +50,19 @@ export interface PlannedAddon extends PlannedComponent {
 
 /**
  * Returns the function that plans an addon. Its arguments are the name of the component, the arguments of the addon, and the
- * control plane's namespace if the same program creates it.
+ * namespaces that the same program creates: each object depends on its own.
  * @param type the last part of the component's type token
  */
 export const addonPlan =
   <Args>(type: string, objectsOf: (args?: Args) => AddonObjects) =>
-  (name: string, args?: Args, meshNamespace?: PlannedObject): PlannedAddon => {
+  (name: string, args?: Args, namespaces: readonly PlannedObject[] = []): PlannedAddon => {
     const { configMap, access, deployment, service, furtherServices = [] } = objectsOf(args);
     const plan = new ObjectPlan();
-    const namespace = meshNamespace ? [meshNamespace] : [];
+    const namespaceOf = (object: { metadata?: unknown }): PlannedObject[] => {
+      const { namespace: wanted } = object.metadata as { namespace: string };
+      return namespaces.filter((each) => nameOf(each.object) === wanted);
+    };
+    const namespace = namespaceOf(deployment);
     const required = [...namespace];
     if (configMap) required.push(plan.add("ConfigMap", configMap, namespace));
     if (access) {
@@ -72,7 +76,7 @@ export const addonPlan =
     for (const further of furtherServices) {
       // One Service of this name exists per namespace.
       const { namespace: other } = further.metadata as { namespace: string };
-      plan.add("Service", further, [], `${nameOf(further)}-${other}`);
+      plan.add("Service", further, namespaceOf(further), `${nameOf(further)}-${other}`);
     }
     return { type: `meshstack:addons:${type}`, name, objects: plan.objects, service: planned };
   };

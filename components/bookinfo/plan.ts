@@ -4,6 +4,8 @@ import { objectsOf } from "./objects";
 
 /** The Bookinfo sample before it is registered. */
 interface PlannedBookinfo extends PlannedComponent {
+  /** Its namespace, if it creates it. */
+  namespace?: PlannedObject;
   /** The Services, by name. */
   services: Readonly<Record<string, PlannedObject>>;
   /** The Deployments, by name. */
@@ -22,9 +24,10 @@ export function planBookinfo(name: string, args: BookinfoArgs = {}): PlannedBook
   const settings = bookinfoSettings(args);
   const objects = objectsOf(settings);
   const plan = new ObjectPlan();
-  const namespace = settings.createNamespace
-    ? [plan.add("Namespace", { metadata: { name: settings.namespace } })]
-    : [];
+  const created = settings.createNamespace
+    ? plan.add("Namespace", { metadata: { name: settings.namespace } })
+    : undefined;
+  const namespace = created ? [created] : [];
   const accounts = objects.serviceAccounts.map((object) => plan.add("ServiceAccount", object, namespace));
   const services = objects.services.map((object) => plan.add("Service", object, namespace));
   const beforePods = accounts.length > 0 ? accounts : namespace;
@@ -40,6 +43,7 @@ export function planBookinfo(name: string, args: BookinfoArgs = {}): PlannedBook
     name,
     objects: plan.objects,
     objectsWait: true,
+    namespace: created,
     services: byName(services),
     deployments: byName(deployments),
     entrypoint,
