@@ -1,7 +1,11 @@
 import { connect } from "node:net";
-import { type ClusterState, readClusterState } from "./clusterState";
 import { connectionOf, NotUpError, readStackState } from "./stackState";
 import { parseArguments, run, stackCommand } from "./usage";
+import { Cluster } from "./verify/cluster";
+import { type Deployment, isSimulated, type Node, type Service } from "./verify/objects";
+
+/** The timeout of one request, in milliseconds. */
+const TIMEOUT = 60_000;
 
 /**
  * `make status`: prints the state of nodes, Deployments, Services and pages. Exit codes: 1 when something is not ready or the
@@ -13,41 +17,63 @@ export async function main(args: readonly string[]): Promise<number> {
   const stack = program.args[0]!;
   const { outputs, kubeconfig, namespaces } = await readStackState(stack);
   if (kubeconfig === undefined) throw new NotUpError(stack);
-  const state = await readClusterState(connectionOf(kubeconfig), namespaces);
+  const connection = connectionOf(kubeconfig);
+  const cluster = new Cluster(connection, TIMEOUT);
+  const inNamespaces = async <T>(list: (namespace: string) => Promise<T[]>) =>
+    (await Promise.all(namespaces.map(list))).flat();
+  const [nodes, deployments, services] = await Promise.all([
+    cluster.nodes(),
+    inNamespaces((namespace) => cluster.deployments(namespace)),
+    inNamespaces((namespace) => cluster.services(namespace)),
+  ]).finally(() => cluster.close());
   console.log(
-    `Stack ${stack}: the cluster answers at ${state.server}${kubeconfig.files === undefined ? "" : `\nkubeconfig: ${kubeconfig.files}`}\n`,
+    `Stack ${stack}: the cluster answers at ${connection.server}${kubeconfig.files === undefined ? "" : `\nkubeconfig: ${kubeconfig.files}`}\n`,
   );
-  console.log(tables(state));
-  console.log(await pages(outputs, state));
-  return everythingReady(state) ? 0 : 1;
+  const tables = [
+    table(["NODE", "READY"], nodes.map(nodeRow)),
+    table(["NAMESPACE", "DEPLOYMENT", "READY"], deployments.map(deploymentRow)),
+    table(["NAMESPACE", "SERVICE", "TYPE", "PORTS"], services.map(serviceRow)),
+  ];
+  console.log(tables.join("\n"));
+  console.log(await pages(outputs, nodes));
+  const everythingReady =
+    nodes.every(isReady) &&
+    deployments.length > 0 &&
+    deployments.every((deployment) => readyReplicas(deployment) >= wantedReplicas(deployment));
+  return everythingReady ? 0 : 1;
 }
 
-const everythingReady = ({ nodes, deployments }: ClusterState): boolean =>
-  nodes.every((node) => node.ready) &&
-  deployments.length > 0 &&
-  deployments.every((d) => d.ready >= d.wanted);
+const isReady = ({ status }: Node): boolean =>
+  status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
+const readyReplicas = ({ status }: Deployment): number => status?.readyReplicas ?? 0;
+const wantedReplicas = ({ spec }: Deployment): number => spec.replicas ?? 1;
 
-function tables({ nodes, deployments, services }: ClusterState): string {
-  return [
-    table(
-      ["NODE", "READY"],
-      nodes.map((n) => [n.name, `${yes(n.ready)}${n.simulated ? " (simulated)" : ""}`]),
-    ),
-    table(
-      ["NAMESPACE", "DEPLOYMENT", "READY"],
-      deployments.map((d) => [d.namespace, d.name, `${d.ready}/${d.wanted}`]),
-    ),
-    table(
-      ["NAMESPACE", "SERVICE", "TYPE", "PORTS"],
-      services.map((s) => [s.namespace, s.name, s.type, s.ports.join(", ")]),
-    ),
-  ].join("\n");
+const nodeRow = (node: Node): string[] => [
+  node.metadata.name,
+  `${isReady(node) ? "yes" : "no"}${isSimulated(node) ? " (simulated)" : ""}`,
+];
+
+const deploymentRow = (deployment: Deployment): string[] => [
+  deployment.metadata.namespace ?? "",
+  deployment.metadata.name,
+  `${readyReplicas(deployment)}/${wantedReplicas(deployment)}`,
+];
+
+const serviceRow = ({ metadata, spec }: Service): string[] => [
+  metadata.namespace ?? "",
+  metadata.name,
+  spec.type ?? "ClusterIP",
+  (spec.ports ?? []).map(portText).join(", "),
+];
+
+/** `80:32000`, `9125/UDP`. */
+function portText({ port, nodePort, protocol = "TCP" }: NonNullable<Service["spec"]["ports"]>[number]) {
+  const number = nodePort === undefined ? String(port) : `${port}:${nodePort}`;
+  return protocol === "TCP" ? number : `${number}/${protocol}`;
 }
-
-const yes = (value: boolean): string => (value ? "yes" : "no");
 
 /** The URLs of the stack, each with whether it accepts connections. */
-async function pages(outputs: Record<string, string>, { nodes }: ClusterState): Promise<string> {
+async function pages(outputs: Record<string, string>, nodes: readonly Node[]): Promise<string> {
   const urls = Object.entries(outputs).filter(([, value]) => value.startsWith("http://"));
   const rows = await Promise.all(
     urls.map(async ([name, url]) => [
@@ -56,7 +82,7 @@ async function pages(outputs: Record<string, string>, { nodes }: ClusterState): 
       (await accepts(new URL(url))) ? "answers" : "does not answer",
     ]),
   );
-  const note = nodes.some((n) => n.simulated)
+  const note = nodes.some(isSimulated)
     ? "The nodes are simulated: pods are reported ready, but no container runs. Pages require real nodes (stack live).\n"
     : "";
   return [...(rows.length > 0 ? [table(["PAGE", "ADDRESS", ""], rows)] : []), note]

@@ -7,9 +7,6 @@ import type { Answer } from "./http";
 import type { Deployment, EphemeralContainer, Node, Pod, Service } from "./objects";
 
 const FIELD_MANAGER = "meshstack-verify";
-/** The timeout of one request, in milliseconds. */
-const TIMEOUT = 15_000;
-
 /** An object that a check creates temporarily. */
 export interface TemporaryObject extends PropertyMap {
   apiVersion: string;
@@ -22,8 +19,9 @@ export class Cluster {
   private readonly client: ApiClient;
   private readonly discovery: Discovery;
 
-  constructor(connection: Connection) {
-    this.client = new ApiClient(connection, { timeout: TIMEOUT, backOff: [] });
+  /** @param timeout of one request, in milliseconds */
+  constructor(connection: Connection, timeout = 15_000) {
+    this.client = new ApiClient(connection, { timeout, backOff: [] });
     this.discovery = new Discovery(this.client);
   }
 

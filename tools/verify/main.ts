@@ -11,6 +11,7 @@ import { checks } from "./checks";
 import { Cluster } from "./cluster";
 import { controlPlaneOf } from "./controlPlane";
 import { Kubectl } from "./kubectl";
+import { isSimulated } from "./objects";
 
 /** `make verify`: checks the running environment of a stack. */
 const verify: CheckCommand<{ timeout: number }> = {
@@ -72,10 +73,6 @@ function accessTo(kubeconfig: StackKubeconfig) {
     },
   };
 }
-
-/** KWOK annotates the nodes that it simulates. */
-const isSimulated = ({ metadata }: { metadata: { annotations?: Record<string, string> } }): boolean =>
-  metadata.annotations?.["kwok.x-k8s.io/node"] !== undefined;
 
 export const main = mainOf(verify);
 

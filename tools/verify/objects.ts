@@ -1,4 +1,4 @@
-/** Kubernetes objects, with the fields that the checks use. */
+/** Kubernetes objects, with the fields that `make verify` and `make status` use. */
 
 /** The name of the proxy's container in a pod. */
 export const PROXY = "istio-proxy";
@@ -13,11 +13,17 @@ interface Metadata {
 
 export interface Node {
   metadata: Metadata;
+  status?: { conditions?: { type: string; status: string }[] };
 }
+
+/** Whether KWOK simulates a node, which it then annotates. */
+export const isSimulated = ({ metadata }: Node): boolean =>
+  metadata.annotations?.["kwok.x-k8s.io/node"] !== undefined;
 
 export interface Service {
   metadata: Metadata;
   spec: {
+    type?: string;
     clusterIP?: string;
     ports?: { port: number; nodePort?: number; protocol?: string }[];
   };
@@ -26,6 +32,7 @@ export interface Service {
 export interface Deployment {
   metadata: Metadata;
   spec: { replicas?: number; selector: { matchLabels?: Record<string, string> } };
+  status?: { readyReplicas?: number };
 }
 
 interface Container {
