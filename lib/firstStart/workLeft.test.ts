@@ -4,7 +4,10 @@ import { roughly, WorkLeft } from "./workLeft";
 /** Work on a machine of a speed, with a clock that the test advances. */
 function workAt(speed: number) {
   let now = 1000;
-  const work = new WorkLeft(speed, () => now);
+  const work = new WorkLeft(
+    () => speed,
+    () => now,
+  );
   return { work, wait: (seconds: number) => void (now += seconds) };
 }
 

@@ -1,14 +1,14 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
-import { promisify } from "node:util";
 import { binaryCache, type CacheEntry, ensureCached, fileOf, folderOf, type Progress } from "../cache";
 import { goCost, rankOf } from "../firstStart/costs";
-import { expectPart, limitPart, recordPart, timeLeft } from "../firstStart/progress";
+import { firstStart } from "../firstStart/workLeft";
 import { describeLog } from "../logFile";
 import { oneAtATime } from "../oneAtATime";
+import { run } from "../run";
 import { type BuildOptions, keyOf } from "./key";
 import { copyPrebuilt, findPrebuilt, type Prebuilt } from "./prebuilt";
 import { findToolchain, goEnvironment } from "./toolchain";
@@ -76,11 +76,11 @@ export async function ensureBuilt(
   const log = `${folderOf(entry)}.log`;
   await ensureCached(entry, progress, signal, async (folder) => {
     if (prebuilt) return copyPrebuilt(prebuilt, join(folder, build.name), signal);
-    expectPart(build.name);
+    firstStart.expect(build.name);
     await inTurn(build.name, (sharedCompiled) =>
       compile(build, folder, log, progress, signal, sharedCompiled),
     );
-    recordPart(build.name, 1);
+    firstStart.record(build.name, 1);
   });
   return { key, path, build };
 }
@@ -116,7 +116,7 @@ async function compile(
   signal.throwIfAborted();
   progress(`building ${build.name}`);
   const total = await countPackages(build, signal);
-  if (total !== undefined) limitPart(build.name, goCost(total));
+  if (total !== undefined) firstStart.limit(build.name, goCost(total));
   // At most a hundred messages, so that a log stays readable.
   let shown = 0;
   await goBuild(build, join(folder, build.name), log, signal, (count) => {
@@ -125,8 +125,10 @@ async function compile(
     const percent = Math.ceil((count * 100) / expected);
     if (percent === shown) return;
     shown = percent;
-    recordPart(build.name, (goCost(count) - goCost(0)) / goCost(expected));
-    progress(`building ${build.name}: ${count} packages compiled, of at most ${total ?? "?"}${timeLeft()}`);
+    firstStart.record(build.name, (goCost(count) - goCost(0)) / goCost(expected));
+    progress(
+      `building ${build.name}: ${count} packages compiled, of at most ${total ?? "?"}${firstStart.note}`,
+    );
   });
   rmSync(log, { force: true });
 }
@@ -139,13 +141,8 @@ async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<
   const format = "{{if .Stale}}{{.StaleReason}}{{end}}";
   const args = ["list", "-deps", "-f", format, ...compileFlagsOf(build), build.package];
   try {
-    const { stdout } = await promisify(execFile)("go", args, {
-      cwd: build.directory,
-      env: goEnvironment(),
-      maxBuffer: 64 * 1024 * 1024,
-      signal,
-    });
-    return stdout.split("\n").filter((reason) => reason !== "" && reason !== CACHED).length;
+    const output = await run("go", args, { signal, cwd: build.directory, env: goEnvironment() });
+    return output.split("\n").filter((reason) => reason !== "" && reason !== CACHED).length;
   } catch {
     signal.throwIfAborted();
     return undefined; // The build reports the error.

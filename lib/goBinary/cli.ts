@@ -1,15 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { ensureBuilt } from "./build";
+import { ensureBuilt, type GoBinaryOptions } from "./build";
 import { terminalProgress } from "./terminalProgress";
-
-interface Arguments {
-  directory: string;
-  name: string;
-  package: string;
-  ldflagsFile?: string;
-  tags?: string[];
-}
 
 /** Builds a Go binary into the cache and prints its path on standard output. */
 async function main(): Promise<void> {
@@ -21,7 +13,7 @@ async function main(): Promise<void> {
     .option("--ldflags-file <file>", "file with flags for the linker, relative to the folder")
     .option("--tags <tags...>", "build tags")
     .parse()
-    .opts<Arguments>();
+    .opts<GoBinaryOptions>();
   await terminalProgress(
     async (progress, signal) =>
       (await ensureBuilt({ ...rest, directory: resolve(directory) }, progress, signal)).path,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type CacheEntry, ensureCached, fileOf } from "../../lib/cache";
-import { expectPart, recordPart } from "../../lib/firstStart/progress";
+import { firstStart } from "../../lib/firstStart/workLeft";
 import { type BuildContext, downloadsFolder, type LayerContext, layersFolder, rootsFolder } from "./context";
 import type { LayerDescription, RootFileSystemDescription } from "./description";
 import type { DebianPackage } from "./fetch/debianPackages";
@@ -74,7 +74,7 @@ export async function ensureLayers(
   context: BuildContext,
 ): Promise<LayerFile[]> {
   for (const [i, { name }] of descriptions.entries()) {
-    if (!existsSync(fileOf(layerEntry(name, keys[i]!)))) expectPart(name);
+    if (!existsSync(fileOf(layerEntry(name, keys[i]!)))) firstStart.expect(name);
   }
   const layers: LayerFile[] = [];
   for (const [i, layer] of descriptions.entries()) {
@@ -116,7 +116,7 @@ async function buildLayer(
   });
   writeFileSync(join(folder, LAYER_RECORD), JSON.stringify({ ...blob, packages }));
   rmSync(scratch, { recursive: true });
-  recordPart(name, 1);
+  firstStart.record(name, 1);
 }
 
 /** Unpacks the files of registries' clients for the build of a layer. */
