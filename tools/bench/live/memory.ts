@@ -1,7 +1,7 @@
 import { type Component, componentOf, components, type PodName } from "./clusterProcesses";
 import type { LiveStack } from "./liveStack";
 import { clusterProcesses, type ProcessMemory } from "./processMemory";
-import { type Both, figures, sides, table } from "./sideBySide";
+import { type Both, sides, table } from "./sideBySide";
 
 const REQUESTS = 200;
 
@@ -16,11 +16,10 @@ interface Pod {
  */
 export async function memory(stacks: Both<LiveStack>): Promise<string> {
   for (const side of sides) await stacks[side].ensureUp();
-  const rounds = {
+  return table(`MiB after ${REQUESTS} requests`, {
     withRoot: [await usedBy(stacks.withRoot)],
     withoutRoot: [await usedBy(stacks.withoutRoot)],
-  };
-  return table(`MiB after ${REQUESTS} requests`, figures(rounds));
+  });
 }
 
 /** The MiB of each component and of all. */

@@ -1,4 +1,4 @@
-import { figures, table } from "./sideBySide";
+import { table } from "./sideBySide";
 
 test("prints medians with their ranges, and the median of the ratios of the rounds", () => {
   const rounds = {
@@ -13,7 +13,7 @@ test("prints medians with their ranges, and the median of the ratios of the roun
       { page: 30, destroy: 8.5 },
     ],
   };
-  expect(table("seconds", figures(rounds))).toBe(
+  expect(table("seconds", rounds)).toBe(
     [
       "| seconds | with root | without root | ratio |",
       "| --- | --- | --- | --- |",
@@ -24,6 +24,6 @@ test("prints medians with their ranges, and the median of the ratios of the roun
 });
 
 test("prints a single round without a range", () => {
-  const figure = { what: "page", withRoot: [20], withoutRoot: [25] };
-  expect(table("seconds", [figure])).toContain("| page | 20.0 | 25.0 | 1.25 |");
+  const rounds = { withRoot: [{ page: 20 }], withoutRoot: [{ page: 25 }] };
+  expect(table("seconds", rounds)).toContain("| page | 20.0 | 25.0 | 1.25 |");
 });

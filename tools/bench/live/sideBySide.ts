@@ -9,30 +9,18 @@ export interface Both<T> {
 /** The sides in the order in which they are measured. */
 export const sides = ["withRoot", "withoutRoot"] as const;
 
-/** A figure of both stacks, measured in the same rounds. */
-export interface Figure extends Both<readonly number[]> {
-  what: string;
-}
-
-/** Converts the named results of each round to one figure per name. */
-export function figures(rounds: Both<readonly Readonly<Record<string, number>>[]>): Figure[] {
-  return Object.keys(rounds.withRoot[0]!).map((what) => ({
-    what,
-    withRoot: rounds.withRoot.map((round) => round[what]!),
-    withoutRoot: rounds.withoutRoot.map((round) => round[what]!),
-  }));
-}
+/** The named results of one round. */
+export type Round = Readonly<Record<string, number>>;
 
 /**
- * A Markdown table: the median (minimum–maximum) of each figure with and without root, and the median of the ratios of
- * the rounds, without root to with root.
+ * A Markdown table of results of both stacks, measured in the same rounds: the median (minimum–maximum) with and without
+ * root, and the median of the ratios of the rounds, without root to with root.
  */
-export function table(heading: string, rows: readonly Figure[]): string {
-  const cells = rows.map(({ what, withRoot, withoutRoot }) => [
-    what,
-    range(withRoot),
-    range(withoutRoot),
-    ratio(withoutRoot, withRoot),
-  ]);
-  return markdownTable([heading, "with root", "without root", "ratio"], cells);
+export function table(heading: string, rounds: Both<readonly Round[]>): string {
+  const rows = Object.keys(rounds.withRoot[0]!).map((what) => {
+    const withRoot = rounds.withRoot.map((round) => round[what]!);
+    const withoutRoot = rounds.withoutRoot.map((round) => round[what]!);
+    return [what, range(withRoot), range(withoutRoot), ratio(withoutRoot, withRoot)];
+  });
+  return markdownTable([heading, "with root", "without root", "ratio"], rows);
 }

@@ -1,7 +1,7 @@
 import { describePair } from "../measure";
 import { type Applied, applyEnvironment } from "./applyEnvironment";
 import type { LiveStack } from "./liveStack";
-import { type Both, figures, sides, table } from "./sideBySide";
+import { type Both, type Round, sides, table } from "./sideBySide";
 import { FIRST_PAGE, API_READY, timeline, UP_ENDED } from "./timeline";
 
 /**
@@ -15,7 +15,7 @@ export async function start(stacks: Both<LiveStack>, { runs }: { runs: number })
     await stacks[side].up();
     await stacks[side].destroy();
   }
-  const rounds: Both<Record<string, number>[]> = { withRoot: [], withoutRoot: [] };
+  const rounds: Both<Round[]> = { withRoot: [], withoutRoot: [] };
   const peers: Applied[] = [];
   for (let i = 0; i < runs; i++) {
     for (const side of sides) {
@@ -25,15 +25,12 @@ export async function start(stacks: Both<LiveStack>, { runs }: { runs: number })
       rounds[side].push({ ...up, "`make destroy`": await stack.destroy() });
     }
   }
-  return [
-    table("seconds from the start of `make up`", figures(rounds)),
-    "",
-    ...comparison(rounds.withRoot, peers),
-  ].join("\n");
+  const times = table("seconds from the start of `make up`", rounds);
+  return [times, "", ...comparison(rounds.withRoot, peers)].join("\n");
 }
 
 /** `make up` and `kubectl apply`, to the first page and to the end. */
-function comparison(ups: readonly Record<string, number>[], peers: readonly Applied[]): string[] {
+function comparison(ups: readonly Round[], peers: readonly Applied[]): string[] {
   const pair = (milestone: string, what: string, peer: (applied: Applied) => number) =>
     describePair(
       {
