@@ -1,20 +1,14 @@
-import { isAbsolute, resolve } from "node:path";
 import { type CheckDescription, type Result, resultOf, type Verdict } from "../../lib/checks/check";
 import { runChecks } from "../../lib/checks/runChecks";
-import { addressOf } from "../../lib/clients/docker/withDaemon";
 import { clusterChecks, clusterPreflight } from "../../runtime/providers/machine/preflight/cluster/checks";
-import { dockerChecks, dockerPreflight } from "../../runtime/providers/machine/preflight/docker/checks";
-import { machineChecks, machinePreflight } from "../../runtime/providers/machine/preflight/machine/checks";
+import { dockerChecks } from "../../runtime/providers/machine/preflight/docker/checks";
+import { machineChecks } from "../../runtime/providers/machine/preflight/machine/checks";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import type { StackConfig } from "../../stacks/config/stackConfig";
 import type { BeginChecks } from "../checks/command";
 import { abortable } from "../checks/interrupts";
-import { root } from "../checkout";
-import { type PlannedCheck, plannedChecks } from "./plannedChecks";
+import { CLUSTER, MACHINE, paths, plannedChecks } from "./plannedChecks";
 import { toolChecks, toolFacts } from "./toolChecks";
-
-const MACHINE = "This machine";
-const CLUSTER = "The cluster";
 
 /** The checks that the cluster of a stack decides about. */
 const ofCluster: readonly CheckDescription[] = [...machineChecks, ...dockerChecks, ...clusterChecks];
@@ -26,8 +20,6 @@ const idsOf = (checks: readonly CheckDescription[]): string[] => checks.map(({ i
 
 /** The result of the first cluster check, for a cluster that cannot be checked. */
 const unchecked = (verdict: Verdict): Result[] => [resultOf(clusterChecks[0]!, verdict)];
-
-const context = { resolve: (path: string) => (isAbsolute(path) ? path : resolve(root, path)) };
 
 /**
  * Runs all preflight checks of a stack.
@@ -51,19 +43,15 @@ export async function examine(
     signal.throwIfAborted();
   };
   await report(MACHINE, runChecks(toolChecks, [toolRequirements(config), toolFacts()]));
-  let planned: PlannedCheck[];
+  let planned: ReturnType<typeof plannedChecks>;
   try {
-    planned = plannedChecks(stack, config);
+    planned = plannedChecks(stack, config, Object.keys(outputs).length > 0);
   } catch (error) {
     // An error such as a missing kubeconfig, with which `up` fails too.
     return report(CLUSTER, unchecked({ failures: [(error as Error).message] }), ofCluster);
   }
-  const isUp = Object.keys(outputs).length > 0;
-  for (const check of planned) {
-    const { subject, results } = preflightOf(check, isUp, signal);
-    await report(subject, results);
-  }
-  if (planned.some(({ type }) => type === clusterPreflight.type)) return;
+  for (const { subject, run } of planned) await report(subject, run(signal));
+  if (config.cluster.driver === "existing") return;
   const { kubeconfigPath } = outputs;
   const instead = kubeconfigPath === undefined ? clusterChecks : [];
   await report(CLUSTER, abortable(checkOwnCluster(config, kubeconfigPath), signal), instead);
@@ -81,35 +69,6 @@ function toolRequirements({ cluster, mesh }: StackConfig) {
   return { node: "20.0", ...(isEmbedded && { go: "1.25" }) };
 }
 
-function preflightOf(
-  { type, inputs }: PlannedCheck,
-  isUp: boolean,
-  signal: AbortSignal,
-): { subject: string; results: Promise<Result[]> } {
-  const { met: _, ...given } = inputs;
-  switch (type) {
-    case machinePreflight.type:
-      // Not aborted: it mounts a file system in a temporary folder, which it deletes.
-      return {
-        subject: MACHINE,
-        results: machinePreflight.run(machinePreflight.inputs.parse(given), context),
-      };
-    case dockerPreflight.type: {
-      const requirements = dockerPreflight.inputs.parse(given);
-      const subject = `The Docker daemon at ${addressOf(requirements.docker)}, for ${requirements.for}`;
-      return { subject, results: abortable(dockerPreflight.run(requirements, context), signal) };
-    }
-    default: {
-      const requirements = clusterPreflight.inputs.parse(given);
-      const own = isUp ? requirements : undefined;
-      return {
-        subject: CLUSTER,
-        results: abortable(clusterPreflight.run(requirements, context, own), signal),
-      };
-    }
-  }
-}
-
 /** Checks the cluster of a driver that creates it, which exists only while the stack is up. */
 async function checkOwnCluster(config: StackConfig, kubeconfig: string | undefined): Promise<Result[]> {
   const { driver } = config.cluster;
@@ -125,5 +84,5 @@ async function checkOwnCluster(config: StackConfig, kubeconfig: string | undefin
     kubeconfig,
     network,
   });
-  return clusterPreflight.run(given, context, given);
+  return clusterPreflight.run(given, paths, given);
 }
