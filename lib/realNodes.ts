@@ -32,29 +32,20 @@ export interface Missing {
 export async function realNodesPossible(): Promise<
   { possible: true; how: string } | { possible: false; why: string; fix: string }
 > {
-  if (process.platform !== "linux") {
-    return {
-      possible: false,
-      why: `platform: found ${process.platform}; expected linux`,
-      fix: "Use a Linux machine",
-    };
-  }
+  const impossible = (why: string, fix: string) => ({ possible: false as const, why, fix });
+  if (process.platform !== "linux")
+    return impossible(`platform: found ${process.platform}; expected linux`, "Use a Linux machine");
   const absent = PACKAGE_PROGRAMS.find(({ name }) => !onPath(name));
-  if (absent !== undefined) {
-    const why = `${absent.name}: not found on PATH`;
-    return { possible: false, why, fix: `Install the Debian package ${absent.package}` };
-  }
+  if (absent !== undefined)
+    return impossible(`${absent.name}: not found on PATH`, `Install the Debian package ${absent.package}`);
   if (process.geteuid!() === 0) {
     const found = capabilitiesOf(textOrEmpty("/proc/self/status"), "CapEff");
     const missing = NODE_CAPABILITIES.filter((name) => !found.has(name));
     if (missing.length === 0) return { possible: true, how: "root" };
-    const why = `root's capabilities: missing ${missing.join(", ")}`;
-    return { possible: false, why, fix: "Run the command with sudo" };
+    return impossible(`root's capabilities: missing ${missing.join(", ")}`, "Run the command with sudo");
   }
   const [first] = await missingForUserNamespace(stateHome());
-  return first === undefined
-    ? { possible: true, how: "user namespaces" }
-    : { possible: false, why: first.why, fix: first.fix };
+  return first === undefined ? { possible: true, how: "user namespaces" } : impossible(first.why, first.fix);
 }
 
 /**
