@@ -164,7 +164,7 @@ function pathText(path: readonly PropertyKey[]): string {
   );
 }
 
-/** The value at the path of an issue; undefined where the path ends early. */
+/** The value at a path, such as that of an issue; undefined where the path ends early. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], value);
 }

@@ -2,6 +2,7 @@ import { isMapping } from "../../lib/mapping";
 import { quantity } from "../../components/sidecar/checks";
 import { listItems, workloadOf } from "../../components/sidecar/workloads";
 import { foundExpected } from "../../lib/problemText";
+import { valueAt } from "../../lib/schemaProblems";
 import { apiTypes } from "../../runtime/providers/kubernetes/inputs/apiTypes";
 
 /**
@@ -26,11 +27,7 @@ export function typeProblems(
   if (struct !== undefined) return ofStruct(struct, object, path);
   // A version that Kubernetes does not have any more: its pods are the same.
   const { templatePath } = workload;
-  const pod = templatePath.reduce<unknown>(
-    (value, key) => (isMapping(value) ? value[key] : undefined),
-    object,
-  );
-  return ofStruct(kinds["v1/Pod"]!, pod, templatePath.reduce(under, path));
+  return ofStruct(kinds["v1/Pod"]!, valueAt(object, templatePath), templatePath.reduce(under, path));
 }
 
 const under = (path: string, key: string): string => (path === "" ? key : `${path}.${key}`);

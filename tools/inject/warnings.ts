@@ -1,6 +1,7 @@
 import { foundExpected } from "../../lib/problemText";
 import type { Mesh } from "../../components/meshes";
 import { isMapping } from "../../lib/mapping";
+import { valueAt } from "../../lib/schemaProblems";
 import { listItems, workloadOf } from "../../components/sidecar/workloads";
 
 const injectName = "sidecar.istio.io/inject";
@@ -33,9 +34,7 @@ export function injectionWarnings(object: unknown, istio: Mesh): string[] {
       ? [["metadata", "annotations"]]
       : ["labels", "annotations"].map((field) => [...workload.templatePath, "metadata", field]);
   return places.flatMap((path) => {
-    const value = path.reduce<unknown>((part, key) => (isMapping(part) ? part[key] : undefined), object)?.[
-      injectName as never
-    ] as unknown;
+    const value = valueAt(object, [...path, injectName]);
     if (value == null || words[istio].test(String(value))) return [];
     const hint = istio === "classic" ? "It counts as false." : "The value is ignored.";
     return [`${path.join(".")}["${injectName}"]: ${foundExpected(value, '"true" or "false"', hint)}`];
