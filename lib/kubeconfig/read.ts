@@ -5,10 +5,7 @@ import { entryTypeProblem } from "./entryTypes";
 
 /** A kubeconfig that cannot be used. The message never contains a secret from it. */
 export class KubeconfigError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "KubeconfigError";
-  }
+  override readonly name = "KubeconfigError";
 }
 
 /** A kubeconfig's text (YAML or JSON). */
