@@ -3,7 +3,7 @@ import { runChecks } from "../../lib/checks/runChecks";
 import { type CheckCommand, mainOf } from "../checks/command";
 import { abortable } from "../checks/interrupts";
 import { kubectlAccess } from "../kubectlCommand";
-import { connectionOf, NotUpError, readStackState, type StackKubeconfig } from "../stackState";
+import { connectionOf, NotUpError, readStackState } from "../stackState";
 import { readStackFile } from "../stackFile";
 import { run } from "../usage";
 import { type CheckContext, eventuallyWithin } from "./check";
@@ -25,12 +25,14 @@ const verify: CheckCommand<{ timeout: number }> = {
     const config = readStackFile(stack);
     const { outputs, kubeconfig } = await abortable(readStackState(stack), signal);
     if (kubeconfig === undefined) throw new NotUpError(stack);
-    const access = accessTo(kubeconfig);
+    const cluster = new Cluster(connectionOf(kubeconfig));
+    const access = kubectlAccess(kubeconfig);
     try {
-      const all = await abortable(access.cluster.nodes(), signal);
+      const all = await abortable(cluster.nodes(), signal);
       const nodes = all.some(isSimulated) ? "simulated" : "real";
       const context: CheckContext = {
-        ...access,
+        cluster,
+        kubectl: new Kubectl(access),
         config,
         pages: Object.fromEntries(Object.entries(outputs).filter(([, value]) => /^https?:\/\//.test(value))),
         controlPlane: controlPlaneOf(config.mesh),
@@ -46,6 +48,7 @@ const verify: CheckCommand<{ timeout: number }> = {
       );
       return { driver: config.cluster.driver, istio: config.mesh.istio, nodes };
     } finally {
+      cluster.close();
       access.close();
     }
   },
@@ -55,23 +58,6 @@ function seconds(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 3600) return value;
   throw new InvalidArgumentError("expected an integer of seconds from 1 to 3600.");
-}
-
-/**
- * Access to the cluster of a stack. `close` closes connections and deletes temporary files.
- * @throws KubeconfigError when the kubeconfig is invalid
- */
-function accessTo(kubeconfig: StackKubeconfig) {
-  const cluster = new Cluster(connectionOf(kubeconfig));
-  const access = kubectlAccess(kubeconfig);
-  return {
-    cluster,
-    kubectl: new Kubectl(access),
-    close() {
-      cluster.close();
-      access.close();
-    },
-  };
 }
 
 export const main = mainOf(verify);
