@@ -195,6 +195,17 @@ export function routeProblem(name: string, istio: Mesh): RouteProblem | undefine
     : { expected, known: valid };
 }
 
+/**
+ * The versions of a service that receive the requests of all users; undefined when no rule selects them.
+ * @param names of a stack's rules, which exist
+ */
+export function selectedVersions(service: string, names: readonly string[]): string[] | undefined {
+  const rules = names.flatMap((name): readonly RequestRule[] => catalog[name as RouteName].requests ?? []);
+  // A later rule replaces an earlier one.
+  const selecting = rules.findLast((rule) => rule.service === service && rule.user === undefined);
+  return selecting?.route.map(({ version }) => version);
+}
+
 /** The versions of a service that ready-made rules route to. */
 export function versionsOf(service: string): string[] {
   const rules = Object.values(catalog).flatMap(({ requests = [] }) => requests);

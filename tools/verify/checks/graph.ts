@@ -16,13 +16,21 @@ export const graph: Check = {
   fix: "Stop other requests for the product page, such as in a browser, and run the check again.",
   run: requires([...page, addon(DASHBOARDS), addon(PROMETHEUS)], async (context) => {
     let before: Calls = new Map();
-    // Prometheus has counted all earlier requests when the numbers stay equal over two scrapes.
+    const [started] = await query(context, "vector(time())");
+    // Prometheus has counted all earlier requests when it has scraped every target since, and the numbers stay equal over
+    // two scrapes.
     const quiet = await context.eventually(async () => {
-      const [now, earlier] = await Promise.all([readCalls(context), readCalls(context, "offset 11s")]);
+      const [scraped, now, earlier] = await Promise.all([
+        query(context, "min(timestamp(up))"),
+        readCalls(context),
+        readCalls(context, "offset 11s"),
+      ]);
       before = now;
+      if ((scraped[0]?.value ?? 0) < started!.value)
+        return { failures: ["Prometheus has not scraped every proxy yet"] };
       return { failures: callProblems(now, earlier) };
     });
-    if (!isFine(quiet)) return { failures: ["other requests are in progress", ...quiet.failures!] };
+    if (!isFine(quiet)) return { failures: ["the number of requests does not settle", ...quiet.failures!] };
     for (let i = 0; i < REQUESTED; i++) await getPage(context);
     return context.eventually(async () => {
       const calls = callsBetween(before, await readCalls(context));
@@ -47,11 +55,14 @@ function expectedCalls(found: Calls): Calls {
 
 async function readCalls(context: CheckContext, offset = ""): Promise<Calls> {
   const labels = "source_canonical_service, destination_service_name";
-  const query = `sum by (${labels}) (${selector(REQUESTS, [LEAVING])} ${offset})`;
-  const path = `/prometheus/api/v1/query?query=${encodeURIComponent(query)}`;
-  const { status, text } = await requestAddon(context, DASHBOARDS, path);
-  if (status !== 200) throw new Error(`the dashboards answer a query with ${status}`);
-  return callsOf(samplesOf(text));
+  return callsOf(await query(context, `sum by (${labels}) (${selector(REQUESTS, [LEAVING])} ${offset})`));
+}
+
+async function query(context: CheckContext, text: string): Promise<Sample[]> {
+  const path = `/prometheus/api/v1/query?query=${encodeURIComponent(text)}`;
+  const answer = await requestAddon(context, DASHBOARDS, path);
+  if (answer.status !== 200) throw new Error(`the dashboards answer a query with ${answer.status}`);
+  return samplesOf(answer.text);
 }
 
 /** The number of requests from one application to another, by `FROM to TO`. */

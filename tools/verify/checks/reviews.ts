@@ -1,3 +1,4 @@
+import { selectedVersions } from "../../../components/routing/catalog";
 import { apiVersionOf } from "../../../components/routing/kinds";
 import { routingObjects } from "../../../components/routing/routingObjects";
 import type { Verdict } from "../../../lib/checks/check";
@@ -8,8 +9,6 @@ import { page, requires } from "../requires";
 import { deleteLeftovers, conflictingObject, withTemporaryObjects } from "../temporaryObjects";
 
 const ROUTE = "reviews-default";
-/** The ready-made rules that select the version of reviews for all users. */
-const PINNING = [ROUTE, "all-v1", "reviews-50-v3"];
 const REVIEWS = "/api/v1/products/0/reviews";
 /** With three versions, the probability that one of them answers so often in a row is 3e-10. */
 const IN_A_ROW = 20;
@@ -29,10 +28,10 @@ function allVersions(context: CheckContext): string | undefined {
 }
 
 function notPinned({ config }: CheckContext): string | undefined {
-  const pinning = config.routes.filter((name) => PINNING.includes(name));
-  return pinning.length === 0
+  const selecting = config.routes.filter((name) => selectedVersions("reviews", [name]) !== undefined);
+  return selecting.length === 0
     ? undefined
-    : `the routes of the stack select the version (${pinning.join(", ")})`;
+    : `the routes of the stack select the version (${selecting.join(", ")})`;
 }
 
 function noConflict(context: CheckContext): Promise<string | undefined> {

@@ -1,24 +1,26 @@
 import { ZIPKIN } from "../../../components/addons/table";
+import { reviews, reviewsVersions } from "../../../components/bookinfo/applications";
+import { selectedVersions } from "../../../components/routing/catalog";
+import type { StackConfig } from "../../../stacks/config/stackConfig";
 import { requestAddon, requestTracedPage } from "../access";
 import type { Check, CheckContext } from "../check";
 import { addon, page, requires } from "../requires";
 
-/** The services that serve the product page. */
-const SERVICES = ["productpage", "details", "reviews", "ratings"];
-/** The maximum number of requests; two of three go to a version of reviews that calls ratings. */
+/** The maximum number of requests; without a rule two of three go to a version of reviews that calls ratings. */
 const REQUESTS = 30;
 
-/** Checks that one trace contains all services. */
+/** Checks that one trace contains all applications that serve the product page. */
 export const trace: Check = {
   id: "trace",
-  title: `a trace in Zipkin contains ${SERVICES.slice(0, -1).join(", ")} and ${SERVICES.at(-1)}`,
+  title: "a trace in Zipkin contains every application that serves the product page",
   fix: "Restart the pods whose spans are missing, so that their proxies connect to Zipkin again. The proxies' logs show why they do not reach it.",
   run: requires([...page, addon(ZIPKIN), tracing], async (context) => {
     const ids: string[] = [];
+    const expected = servingApplications(context.config);
     return context.eventually(async () => {
       if (ids.length < REQUESTS) ids.push(await requestTracedPage(context));
       const traces = await Promise.all(ids.map(async (id) => ({ id, spans: await spansOf(context, id) })));
-      const best = bestTrace(traces, SERVICES);
+      const best = bestTrace(traces, expected);
       if (best === undefined) return { failures: [`Zipkin has no trace of ${ids.length} requests`] };
       const { trace: found, services, missing } = best;
       const spans = `${found.spans.length} spans of ${services.join(", ")}`;
@@ -30,6 +32,16 @@ export const trace: Check = {
     });
   }),
 };
+
+/** The applications that serve the product page. Version 1 of reviews does not call ratings. */
+export function servingApplications({
+  bookinfo,
+  routes,
+}: Pick<StackConfig, "bookinfo" | "routes">): string[] {
+  const versions = bookinfo.v1Only ? ["v1"] : (selectedVersions(reviews.name, routes) ?? reviewsVersions);
+  const callsRatings = versions.some((version) => version !== "v1");
+  return ["productpage", "details", "reviews", ...(callsRatings ? ["ratings"] : [])];
+}
 
 function tracing({ config }: CheckContext): string | undefined {
   return config.mesh.tracing ? undefined : "the proxies send no spans (mesh.tracing)";
