@@ -1,4 +1,4 @@
-import type { PropertyDiff, PropertyDiffKind } from "./provider";
+import type { DiffResponse, PropertyDiff, PropertyDiffKind } from "./provider";
 import { joinPath, parsePathOrKey } from "../../lib/propertyPath";
 import { deepEquals, isPropertyMap, type PropertyValue, Secret } from "./values";
 
@@ -42,6 +42,20 @@ export const topLevel = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? p
 export function propertyDiff(change: Change, replaces: boolean): PropertyDiff {
   const kind = (replaces ? `${change}-replace` : change) as PropertyDiffKind;
   return { kind, inputDiff: change === "delete" };
+}
+
+/** The response for changes by path. @param deleteFirst whether a replacement waits until the old resource is deleted */
+export function diffResponse(detailedDiff: Record<string, PropertyDiff>, deleteFirst: boolean): DiffResponse {
+  const paths = Object.keys(detailedDiff);
+  const replaces = paths.filter((path) => detailedDiff[path]!.kind.endsWith("-replace"));
+  return {
+    changes: paths.length > 0 ? "some" : "none",
+    replaces,
+    stables: [],
+    diffs: [...new Set(paths.map(topLevel))],
+    deleteBeforeReplace: replaces.length > 0 && deleteFirst,
+    detailedDiff,
+  };
 }
 
 /** True when a path is, or is below, an ignored path. `[*]` matches any index, `*` any key. */

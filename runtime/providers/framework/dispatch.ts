@@ -21,11 +21,12 @@ import {
   type PropertyMap,
   type PropertyValue,
   removeOutputValues,
-  removeSecrets,
   Secret,
   Unknown,
   UNKNOWN,
 } from "../../protocol/values";
+import { diffResponse, propertyDiff } from "../../protocol/propertyDiff";
+import { plainOf } from "../../protocol/providerShell";
 import type { Definition } from "./sdk/definition";
 import { type Context, NotReadyError, type Operations, type State } from "./resourceType";
 
@@ -34,11 +35,9 @@ type Plain = Record<string, PropertyValue>;
 export type AnyType = Definition<z.ZodType<Plain, Plain> & { shape: Record<string, z.ZodType> }> &
   Operations<Plain, Plain>;
 
-const plain = (map: PropertyMap): Plain => removeSecrets(map) as Plain;
-
 /** Validates the inputs; unknown values pass. */
 export function check(type: AnyType, request: CheckRequest): CheckResponse {
-  const inputs = plain(request.news);
+  const inputs = plainOf(request.news);
   const parsed = type.inputs.safeParse(inputs);
   const failures: CheckFailure[] = [];
   for (const issue of parsed.error?.issues ?? []) {
@@ -68,18 +67,18 @@ function reachesUnknown(inputs: Plain, issue: z.core.$ZodIssue): boolean {
 
 /** The inputs with their defaults; undefined while some are unknown. */
 function parsed(type: AnyType, inputs: PropertyMap): Plain | undefined {
-  const values = plain(inputs);
+  const values = plainOf(inputs);
   return containsUnknowns(values) ? undefined : type.inputs.parse(values);
 }
 
 function stateOf(type: AnyType, id: string, inputs: PropertyMap, outputs: PropertyMap): State<Plain, Plain> {
-  const values = plain(inputs);
+  const values = plainOf(inputs);
   const result = type.inputs.safeParse(values);
   // A state of an older version may violate the schema. It must still be deletable, and needs the defaults too.
   return {
     id,
     inputs: result.success ? result.data : { ...defaultsOf(type), ...values },
-    outputs: plain(outputs),
+    outputs: plainOf(outputs),
   };
 }
 
@@ -106,34 +105,21 @@ function outputsOf(type: AnyType, inputs: PropertyMap, outputs: Plain): Property
 
 export async function diff(type: AnyType, request: DiffRequest, context: Context): Promise<DiffResponse> {
   const detailedDiff: Record<string, PropertyDiff> = {};
-  const replaces: string[] = [];
-  const olds = plain(request.oldInputs);
-  const news = plain(request.news);
+  const olds = plainOf(request.oldInputs);
+  const news = plainOf(request.news);
   for (const name of new Set([...Object.keys(olds), ...Object.keys(news)])) {
     if (deepEquals(olds[name], news[name])) continue;
     if (type.sets?.includes(name) && haveSameItems(olds[name], news[name])) continue;
-    const replace = type.replaceOnChanges?.includes(name) === true;
-    const kind = olds[name] === undefined ? "add" : news[name] === undefined ? "delete" : "update";
-    detailedDiff[name] = { kind: replace ? `${kind}-replace` : kind, inputDiff: true };
-    if (replace) replaces.push(name);
+    const change = olds[name] === undefined ? "add" : news[name] === undefined ? "delete" : "update";
+    const replaces = type.replaceOnChanges?.includes(name) === true;
+    detailedDiff[name] = { ...propertyDiff(change, replaces), inputDiff: true };
   }
   const state = stateOf(type, request.id, request.oldInputs, request.oldOutputs);
   const drift = await type.drift?.(state, parsed(type, request.news), context);
-  for (const name of drift?.outputs ?? []) {
-    if (name in detailedDiff) continue;
-    detailedDiff[name] = { kind: drift?.replace ? "update-replace" : "update", inputDiff: false };
-    if (drift?.replace) replaces.push(name);
-  }
-  const diffs = Object.keys(detailedDiff);
-  return {
-    changes: diffs.length > 0 ? "some" : "none",
-    replaces,
-    stables: [],
-    diffs,
-    // Two instances would use the same path, port or record.
-    deleteBeforeReplace: replaces.length > 0,
-    detailedDiff,
-  };
+  for (const name of drift?.outputs ?? [])
+    detailedDiff[name] ??= propertyDiff("update", drift?.replace === true);
+  // Two instances would use the same path, port or record.
+  return diffResponse(detailedDiff, true);
 }
 
 /** True for two lists with equal items in any order. */

@@ -1,5 +1,5 @@
 import type { DiffResponse, PropertyDiff } from "../../../protocol/provider";
-import { differences, isIgnored, propertyDiff, topLevel, type Change } from "../../../protocol/propertyDiff";
+import { differences, diffResponse, isIgnored, propertyDiff, topLevel } from "../../../protocol/propertyDiff";
 import { plainOf } from "../../../protocol/providerShell";
 import { deepEquals, isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
 import type { ResourceType } from "../resourceType";
@@ -50,30 +50,17 @@ export function diffFields(
   const { fields } = type;
   const olds = comparable(plainOf(oldInputs), fields);
   const news = comparable(plainOf(newInputs), fields);
-  const changes = new Map<string, Change>();
+  const detailedDiff: Record<string, PropertyDiff> = {};
   for (const [path, change] of differences(olds, news)) {
     if (isIgnored(path, ignoreChanges)) continue;
     const key = topLevel(path);
+    const field = fields[key];
+    const replaces = field?.change !== "update" || type.isReplaced?.(key, news) === true;
     // The position of an entry in a set has no meaning.
-    if (path !== key && fields[key] && isSet(fields[key])) changes.set(key, "update");
-    else changes.set(path, change);
+    if (path !== key && field && isSet(field)) detailedDiff[key] = propertyDiff("update", replaces);
+    else detailedDiff[path] = propertyDiff(change, replaces);
   }
-  const replaces = (path: string): boolean => {
-    const key = topLevel(path);
-    return fields[key]?.change !== "update" || type.isReplaced?.(key, news) === true;
-  };
-  const paths = [...changes.keys()];
-  const replacing = paths.filter(replaces);
-  const detailedDiff: Record<string, PropertyDiff> = {};
-  for (const [path, change] of changes) detailedDiff[path] = propertyDiff(change, replaces(path));
-  return {
-    changes: paths.length > 0 ? "some" : "none",
-    replaces: replacing,
-    stables: [],
-    diffs: [...new Set(paths.map(topLevel))],
-    deleteBeforeReplace: replacing.length > 0 && type.deleteFirst?.(olds, news) === true,
-    detailedDiff,
-  };
+  return diffResponse(detailedDiff, type.deleteFirst?.(olds, news) === true);
 }
 
 /**

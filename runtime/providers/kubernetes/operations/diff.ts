@@ -4,7 +4,7 @@ import { deepEquals, type PropertyMap } from "../../../protocol/values";
 import { isAutonamed, REPLACE_UNREADY } from "../annotations";
 import { conditionOf, isTrue } from "../await/conditions";
 import { isImmutable } from "../immutableFields";
-import { differences, isIgnored, propertyDiff, topLevel } from "../../../protocol/propertyDiff";
+import { differences, diffResponse, isIgnored, propertyDiff } from "../../../protocol/propertyDiff";
 import { fromOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
 import { typedForm } from "../inputs/typedForm";
@@ -22,40 +22,22 @@ export async function diff(context: OperationContext, request: DiffRequest): Pro
   const givenOlds = plainOf(request.oldInputs);
   const recorded = Object.keys(givenOlds).length > 0 ? givenOlds : checkpoint.inputs;
   const given = plainOf(request.news);
-  if (deepEquals(recorded, given) && !isAnnotated(given, REPLACE_UNREADY)) return NO_CHANGE;
+  if (deepEquals(recorded, given) && !isAnnotated(given, REPLACE_UNREADY)) return diffResponse({}, false);
   const olds = comparable(recorded);
   const news = comparable(given);
-  const changes = differences(olds, news);
-  for (const path of changes.keys()) if (isIgnored(path, request.ignoreChanges)) changes.delete(path);
-
-  const unready = await unreadyJob(context, news);
-  if (changes.size === 0 && !unready) return NO_CHANGE;
-
-  const paths = [...changes.keys()];
-  const replaces = paths.filter((path) => isImmutable(news, path, context.config));
   const detailedDiff: Record<string, PropertyDiff> = {};
-  for (const [path, change] of changes) detailedDiff[path] = propertyDiff(change, replaces.includes(path));
-  if (unready) replaces.push(`metadata.annotations["${REPLACE_UNREADY}"]`);
+  for (const [path, change] of differences(olds, news)) {
+    if (isIgnored(path, request.ignoreChanges)) continue;
+    detailedDiff[path] = propertyDiff(change, isImmutable(news, path, context.config));
+  }
   const sameName =
     nameOf(news) !== "" && nameOf(news) === nameOf(olds) && namespaceOf(news) === namespaceOf(olds);
-  return {
-    changes: "some",
-    replaces,
-    stables: [],
-    diffs: [...new Set(paths.map(topLevel))],
-    deleteBeforeReplace: replaces.length > 0 && sameName && !isAutonamed(news),
-    detailedDiff,
-  };
+  const deleteBeforeReplace = sameName && !isAutonamed(news);
+  const response = diffResponse(detailedDiff, deleteBeforeReplace);
+  if (!(await unreadyJob(context, news))) return response;
+  const replaces = [...response.replaces, `metadata.annotations["${REPLACE_UNREADY}"]`];
+  return { ...response, changes: "some", replaces, deleteBeforeReplace };
 }
-
-const NO_CHANGE: DiffResponse = {
-  changes: "none",
-  replaces: [],
-  stables: [],
-  diffs: [],
-  deleteBeforeReplace: false,
-  detailedDiff: {},
-};
 
 /** The form for comparing inputs: normalized, so that states of older versions show no change, and with the default namespace. */
 function comparable(inputs: KubernetesObject): KubernetesObject {
