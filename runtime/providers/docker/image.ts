@@ -6,7 +6,6 @@ import { StatusLog } from "../../protocol/statusLog";
 import { isPropertyMap, Secret, type PropertyMap } from "../../protocol/values";
 import { buildImage } from "./build/build";
 import { digestOf, readBuildContext, type BuildContext } from "./build/context";
-import type { Context } from "./context";
 import { withoutEmpty } from "./fields/convert";
 import {
   flag,
@@ -25,7 +24,7 @@ import {
 } from "./fields/field";
 import { inspectImage } from "./registry/pull";
 import { push } from "./registry/push";
-import type { Plain, ResourceType } from "./resourceType";
+import type { Context, Plain, ResourceType } from "./resourceType";
 
 /** The inputs of docker.Image. A change builds the image again under the same id. */
 const fields = {

@@ -1,7 +1,7 @@
 import type { InvokeRequest, InvokeResponse } from "../../protocol/provider";
 import { removeSecrets, type PropertyMap } from "../../protocol/values";
 import { readLogs } from "./container/logs";
-import type { Context } from "./context";
+import type { Context } from "./resourceType";
 import { ignoring } from "../../../lib/clients/docker/apiError";
 import { inspectNetwork, networkOutputs } from "./network";
 import { inspectImage } from "./registry/pull";

@@ -19,24 +19,23 @@ import {
 import { removeOutputValues, UNKNOWN, type PropertyMap } from "../../protocol/values";
 import { plainOf, ProviderShell } from "../../protocol/providerShell";
 import { checkProviderConfig, parseProviderConfig, type ProviderConfig } from "./config";
-import type { Context } from "./context";
 import { DockerDaemon } from "../../../lib/clients/docker/daemon";
 import { withName } from "./fields/autoName";
 import { checkFields } from "./fields/checkFields";
 import { diffFields } from "./fields/compare";
 import { markLike } from "./fields/secrets";
 import { invoke } from "./invoke";
-import type { ResourceType } from "./resourceType";
+import type { Context, ResourceType } from "./resourceType";
 import { name, version } from "./package.json";
 import { typeOf } from "./types";
 
 /** Supports the types of `@pulumi/docker` for a single Docker daemon: containers, images, networks, volumes. */
 export const createProvider: CreateProvider = (host) => new DockerProvider(host);
 
-class DockerProvider extends ProviderShell {
-  private config: ProviderConfig = parseProviderConfig({});
+class DockerProvider extends ProviderShell implements Context {
+  config: ProviderConfig = parseProviderConfig({});
+  readonly known = new Set<string>();
   private opened: DockerDaemon | undefined;
-  private readonly known = new Set<string>();
 
   constructor(host: ProviderHost) {
     super(host, { name, version });
@@ -54,7 +53,7 @@ class DockerProvider extends ProviderShell {
   }
 
   async invoke(request: InvokeRequest) {
-    return invoke(this.context(), request);
+    return invoke(this, request);
   }
 
   async check(request: CheckRequest): Promise<CheckResponse> {
@@ -66,7 +65,7 @@ class DockerProvider extends ProviderShell {
     const failures = checkFields(plain, type.fields);
     if (failures.length === 0) failures.push(...(type.check?.(plain) ?? []));
     if (failures.length > 0) return { inputs: named, failures };
-    return { inputs: type.complete?.(this.context(), named) ?? named, failures };
+    return { inputs: type.complete?.(this, named) ?? named, failures };
   }
 
   async diff(request: DiffRequest): Promise<DiffResponse> {
@@ -79,9 +78,9 @@ class DockerProvider extends ProviderShell {
     const type = typeOf(request.type);
     const inputs = plainOf(request.properties);
     if (request.preview) return { id: "", properties: previewed(type, request.properties) };
-    const { id, properties } = await this.live(request, type, () =>
-      type.create(this.context(), { ...request, inputs }),
-    );
+    const { id, properties } = await type
+      .create(this, { ...request, inputs })
+      .catch(withInputs(type, request.properties));
     this.known.add(id);
     return { id, properties: outputsOf(type, request.properties, properties) };
   }
@@ -89,7 +88,7 @@ class DockerProvider extends ProviderShell {
   async read(request: ReadRequest): Promise<ReadResponse> {
     const type = typeOf(request.type);
     this.known.add(request.id);
-    const live = await type.read(this.context(), { ...request, inputs: plainOf(request.inputs) });
+    const live = await type.read(this, { ...request, inputs: plainOf(request.inputs) });
     if (!live) return { id: "", properties: {} };
     const inputs = markLike(live.inputs, request.inputs);
     return { id: live.id, inputs, properties: outputsOf(type, inputs, live.outputs) };
@@ -102,17 +101,15 @@ class DockerProvider extends ProviderShell {
       return { properties: previewed(type, request.news, request.oldOutputs) };
     }
     const inputs = plainOf(request.news);
-    const outputs = await this.live(request, type, async () => {
-      if (type.update) return type.update(this.context(), { ...request, inputs });
-      throw new Error(`a resource of the type ${type.token} is replaced by every change`);
-    });
+    if (!type.update) throw new Error(`a resource of the type ${type.token} is replaced by every change`);
+    const outputs = await type.update(this, { ...request, inputs }).catch(withInputs(type, request.news));
     return { properties: outputsOf(type, request.news, outputs) };
   }
 
   async delete(request: DeleteRequest): Promise<void> {
     const type = typeOf(request.type);
     this.known.add(request.id);
-    await type.delete?.(this.context(), request.id, plainOf(request.properties));
+    await type.delete?.(this, request.id, plainOf(request.properties));
   }
 
   override async close() {
@@ -120,35 +117,19 @@ class DockerProvider extends ProviderShell {
     this.opened?.close();
   }
 
-  /** Adds the inputs to the outputs of a resource that was created but is not ready. */
-  private async live<T>(
-    request: CreateRequest | UpdateRequest,
-    type: ResourceType,
-    operation: () => Promise<T>,
-  ): Promise<T> {
-    try {
-      return await operation();
-    } catch (error) {
-      if (!(error instanceof InitializationError)) throw error;
-      const inputs = "properties" in request ? request.properties : request.news;
-      const properties = outputsOf(type, inputs, error.properties);
-      throw new InitializationError(error.message, error.id, properties, inputs, error.reasons);
-    }
-  }
-
-  private context(): Context {
-    const daemon = () => (this.opened ??= new DockerDaemon(this.config, this.signal));
-    return {
-      host: this.host,
-      config: this.config,
-      get daemon() {
-        return daemon();
-      },
-      known: this.known,
-      signal: this.signal,
-    };
+  get daemon(): DockerDaemon {
+    return (this.opened ??= new DockerDaemon(this.config, this.signal));
   }
 }
+
+/** For the `catch` of an operation: adds the inputs to the outputs of a resource that was created but is not ready. */
+const withInputs =
+  (type: ResourceType, inputs: PropertyMap) =>
+  (error: unknown): never => {
+    if (!(error instanceof InitializationError)) throw error;
+    const properties = outputsOf(type, inputs, error.properties);
+    throw new InitializationError(error.message, error.id, properties, inputs, error.reasons);
+  };
 
 const withoutNulls = (map: PropertyMap): PropertyMap =>
   Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));

@@ -6,7 +6,6 @@ import { StatusLog } from "../../protocol/statusLog";
 import { buildImage } from "./build/build";
 import { readBuildContext } from "./build/context";
 import { buildOptions, type RemoteImageBuild, remoteImageBuildFields } from "./build/remoteImageBuild";
-import type { Context } from "./context";
 import {
   flag,
   map,
@@ -19,7 +18,7 @@ import {
   type InputsOf,
 } from "./fields/field";
 import { ensureImage, inspectImage } from "./registry/pull";
-import type { ResourceType } from "./resourceType";
+import type { Context, ResourceType } from "./resourceType";
 
 /** The inputs of docker.RemoteImage. */
 const fields = {

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { ignoring, refusal } from "../../../lib/clients/docker/apiError";
 import { until } from "../../../lib/until";
-import type { Context } from "./context";
+import type { Context } from "./resourceType";
 
 /** A container that is being removed keeps its networks and volumes for a moment. */
 const RELEASE_MS = 30_000;

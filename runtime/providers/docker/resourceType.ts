@@ -2,12 +2,26 @@ import type {
   CheckFailure,
   CreateRequest,
   CreateResponse,
+  ProviderHost,
   ReadRequest,
   UpdateRequest,
 } from "../../protocol/provider";
 import type { PropertyMap } from "../../protocol/values";
-import type { Context } from "./context";
+import type { DockerDaemon } from "../../../lib/clients/docker/daemon";
+import type { ProviderConfig } from "./config";
 import type { Fields } from "./fields/field";
+
+/** The dependencies that the operations of a provider instance share. */
+export interface Context {
+  readonly host: ProviderHost;
+  readonly config: ProviderConfig;
+  /** Opened on first use. @throws when the configuration does not name a Docker daemon */
+  readonly daemon: DockerDaemon;
+  /** Ids in the state. A new resource must not adopt them. */
+  readonly known: Set<string>;
+  /** Aborted when the user cancels. */
+  readonly signal: AbortSignal;
+}
 
 /** A request with its inputs without secret marks. */
 export type Plain<Request, Inputs> = Omit<Request, "inputs"> & { inputs: Inputs };

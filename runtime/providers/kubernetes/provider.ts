@@ -74,25 +74,11 @@ class KubernetesProvider extends ProviderShell implements OperationContext {
     return check(this, { ...request, olds, news: removeOutputValues(request.news) as PropertyMap });
   }
 
-  diff(request: DiffRequest) {
-    return diff(this, request);
-  }
-
-  create(request: CreateRequest) {
-    return create(this, request);
-  }
-
-  read(request: ReadRequest) {
-    return read(this, request);
-  }
-
-  update(request: UpdateRequest) {
-    return update(this, request);
-  }
-
-  delete(request: DeleteRequest) {
-    return deleteObject(this, request);
-  }
+  diff = (request: DiffRequest) => diff(this, request);
+  create = (request: CreateRequest) => create(this, request);
+  read = (request: ReadRequest) => read(this, request);
+  update = (request: UpdateRequest) => update(this, request);
+  delete = (request: DeleteRequest) => deleteObject(this, request);
 
   override async close() {
     await super.close();

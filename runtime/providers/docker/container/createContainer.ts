@@ -1,9 +1,8 @@
 import { ignoring, isConflict, messageOf, refusal, refused } from "../../../../lib/clients/docker/apiError";
 import { InitializationError, type CreateRequest, type CreateResponse } from "../../../protocol/provider";
-import type { Context } from "../context";
 import { maskOf } from "../fields/secrets";
 import { ensureImage } from "../registry/pull";
-import type { Plain } from "../resourceType";
+import type { Context, Plain } from "../resourceType";
 import { createOptions, endpointOf } from "./createOptions";
 import type { ContainerInputs } from "./fields";
 import { containerOutputs, URN_LABEL } from "./outputs";

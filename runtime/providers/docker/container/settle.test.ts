@@ -1,4 +1,4 @@
-import type { Context } from "../context";
+import type { Context } from "../resourceType";
 import type { ContainerInputs } from "./fields";
 import { settle } from "./settle";
 

@@ -3,7 +3,7 @@ import { ignoring } from "../../../../lib/clients/docker/apiError";
 import { until } from "../../../../lib/until";
 import { StatusLog } from "../../../protocol/statusLog";
 import type { PropertyMap } from "../../../protocol/values";
-import type { Context } from "../context";
+import type { Context } from "../resourceType";
 import type { ContainerInputs } from "./fields";
 import { lastLines, readLogs } from "./logs";
 import { containerOutputs, nameOf } from "./outputs";

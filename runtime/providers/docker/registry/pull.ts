@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
 import { arch } from "node:os";
-import type { Context } from "../context";
+import type { Context } from "../resourceType";
 import { ignoring, isConnectionLost, messageOf, statusOf } from "../../../../lib/clients/docker/apiError";
 import { follow, LayerProgress } from "../../../../lib/clients/docker/progress";
 import { StatusLog } from "../../../protocol/statusLog";

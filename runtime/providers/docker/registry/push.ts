@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import type { Context } from "../context";
+import type { Context } from "../resourceType";
 import { isConnectionLost, messageOf, statusOf } from "../../../../lib/clients/docker/apiError";
 import { follow, LayerProgress } from "../../../../lib/clients/docker/progress";
 import type { StatusLog } from "../../../protocol/statusLog";
