@@ -62,22 +62,17 @@ export function explain(endpoint: Endpoint, cause: unknown): Explanation {
 
 function explainSocket(path: string, code: string | undefined, message: string): Explanation {
   const elsewhere = "set another daemon by `host` of docker.Provider, DOCKER_HOST or `context`";
+  const start = `Start Docker (systemctl start docker), or ${elsewhere}`;
   switch (code) {
     case "ENOENT":
-      return {
-        found: `there is no socket ${path}`,
-        advice: `Start Docker (systemctl start docker), or ${elsewhere}`,
-      };
+      return { found: `there is no socket ${path}`, advice: start };
     case "EACCES":
       return {
         found: `permission denied on the socket ${path}`,
         advice: `Add the user to its group (usermod -aG docker USER, then log in again), or ${elsewhere}`,
       };
     case "ECONNREFUSED":
-      return {
-        found: `nothing listens on the socket ${path}`,
-        advice: `Start Docker (systemctl start docker), or ${elsewhere}`,
-      };
+      return { found: `nothing listens on the socket ${path}`, advice: start };
     default:
       return { found: message, advice: "Check Docker's log (journalctl -u docker)" };
   }

@@ -1,32 +1,23 @@
 import { z } from "zod";
 
+const nonEmpty = z.string().min(1);
+const text = (description: string) => nonEmpty.optional().describe(description);
+
 /** A resource input that selects a Docker daemon, with the fields and defaults of `docker.Provider`. */
 export const daemonOptions = z
   .strictObject({
-    host: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        "`unix:///var/run/docker.sock`, `tcp://HOST:2376` or `ssh://USER@HOST`. Default: $DOCKER_HOST, else the local daemon.",
-      ),
-    context: z.string().min(1).optional().describe("A Docker CLI context; excludes a host."),
+    host: text(
+      "`unix:///var/run/docker.sock`, `tcp://HOST:2376` or `ssh://USER@HOST`. Default: $DOCKER_HOST, else the local daemon.",
+    ),
+    context: text("A Docker CLI context; excludes a host."),
     sshOpts: z
-      .array(z.string().min(1))
+      .array(nonEmpty)
       .optional()
       .describe("Additional arguments for ssh. Default: $DOCKER_SSH_OPTS."),
-    certPath: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("A folder with `ca.pem`, `cert.pem` and `key.pem`, for TCP with TLS. Default: none."),
-    caMaterial: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("The PEM of the CA certificate, instead of `certPath`."),
-    certMaterial: z.string().min(1).optional().describe("The PEM of the client certificate."),
-    keyMaterial: z.string().min(1).optional().describe("The PEM of the client key."),
+    certPath: text("A folder with `ca.pem`, `cert.pem` and `key.pem`, for TCP with TLS. Default: none."),
+    caMaterial: text("The PEM of the CA certificate, instead of `certPath`."),
+    certMaterial: text("The PEM of the client certificate."),
+    keyMaterial: text("The PEM of the client key."),
   })
   .meta({
     typeName: "DockerDaemon",

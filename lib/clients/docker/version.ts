@@ -1,3 +1,5 @@
+import { isOlder } from "../../isOlder";
+
 /** Docker 19.03: the oldest version whose API contains all used calls. */
 const OLDEST = "1.40";
 /** Docker 28: the newest tested version. */
@@ -18,22 +20,17 @@ export function chooseVersion(
   } = daemon;
   if (api === undefined)
     throw new Error(`what answers at ${address} is not a Docker daemon: it reports no API version`);
-  if (compare(api, OLDEST) < 0) {
+  if (isOlder(api, OLDEST)) {
     throw new Error(
       `the Docker daemon at ${address} is too old: it is ${version} with API ${api}; ` +
         `API ${OLDEST} is required (Docker 19.03 or later)`,
     );
   }
-  if (compare(oldest, NEWEST) > 0) {
+  if (isOlder(NEWEST, oldest)) {
     throw new Error(
       `the Docker daemon at ${address} is too new: it is ${version} and supports no API before ${oldest}; ` +
         `this provider supports up to ${NEWEST}`,
     );
   }
-  return compare(api, NEWEST) > 0 ? NEWEST : api;
-}
-
-function compare(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split(".").map(Number));
-  return left![0]! - right![0]! || (left![1] ?? 0) - (right![1] ?? 0);
+  return isOlder(NEWEST, api) ? NEWEST : api;
 }

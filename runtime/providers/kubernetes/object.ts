@@ -1,5 +1,5 @@
 import { annotation, at } from "../../../lib/clients/kubernetes/object";
-import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { isPropertyMap, mapValue, type PropertyMap, type PropertyValue } from "../../protocol/values";
 
 /**
  * A Kubernetes API object (or a part of one) as property values: JSON, with UNKNOWN for values that a preview does
@@ -35,12 +35,7 @@ export function without(map: PropertyMap, ...keys: string[]): PropertyMap {
 }
 
 /** A deep copy of plain values. */
-export function copyOf<T extends PropertyValue>(value: T): T {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((element) => copyOf(element)) as T;
-  if (!isPropertyMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, copyOf(element)])) as T;
-}
+export const copyOf = <T extends PropertyValue>(value: T): T => mapValue(value, (special) => special) as T;
 
 /** The object's `metadata`, added if missing. Changes to it change the object. */
 export function metadataOf(object: KubernetesObject): PropertyMap {

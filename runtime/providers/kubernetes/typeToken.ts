@@ -5,18 +5,10 @@ export const WITH_OFFICIAL_CLI =
   "use the official plugin (pulumi-resource-kubernetes on PATH) with the official CLI: " +
   "run `make pulumi`, then `make up ENGINE=official`";
 
-/** A resource type that this provider does not support; the message names an alternative. */
-class UnsupportedTypeError extends Error {
-  constructor(token: string, advice: string) {
-    super(`the resource type ${token} is not supported by this Kubernetes provider: ${advice}`);
-    this.name = "UnsupportedTypeError";
-  }
-}
-
 /**
  * The API type of a resource type token: `kubernetes:core/v1:ConfigMap` is `v1` `ConfigMap`,
  * `kubernetes:rec.example.com/v1:RouteRule` is `rec.example.com/v1` `RouteRule`.
- * @throws UnsupportedTypeError for Helm, Kustomize, YAML, Patch and List resources; an Error for a malformed token
+ * @throws for Helm, Kustomize, YAML, Patch and List resources, with an alternative, and for a malformed token
  */
 export function apiTypeOf(token: string): ApiType {
   const [packageName, module, kind, ...rest] = token.split(":");
@@ -27,8 +19,8 @@ export function apiTypeOf(token: string): ApiType {
   }
   const apiVersion = module.startsWith("core/") ? module.slice("core/".length) : module;
   const advice = adviceFor(module, kind, isBuiltIn(apiVersion));
-  if (advice !== undefined) throw new UnsupportedTypeError(token, advice);
-  return { apiVersion, kind };
+  if (advice === undefined) return { apiVersion, kind };
+  throw new Error(`the resource type ${token} is not supported by this Kubernetes provider: ${advice}`);
 }
 
 /** What to do in place of an unsupported type; undefined for a supported one. */
