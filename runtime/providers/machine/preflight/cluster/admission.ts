@@ -3,7 +3,7 @@ import { type ApiClient, collectionOf } from "../../../../../lib/clients/kuberne
 import { isNotFound } from "../../../../../lib/clients/kubernetes/apiError";
 import { textAt } from "../../../../../lib/clients/kubernetes/object";
 import type { Requirements } from "./requirements";
-import { type Probe, probe } from "./probe";
+import { probe } from "./probe";
 
 type Pod = Requirements["pods"][number];
 
@@ -30,15 +30,15 @@ export async function admissionOf(client: ApiClient, pods: readonly Pod[]): Prom
   const levels = new Map(
     await Promise.all(namespaces.map(async (name) => [name, await enforcedLevel(client, name)] as const)),
   );
-  const admissible = pods.filter(({ namespace }) => {
-    const result = levels.get(namespace)!;
-    return !("value" in result) || result.value !== "no namespace";
-  });
-  return Promise.all(admissible.map((pod) => admit(client, pod, levels.get(pod.namespace)!)));
+  return Promise.all(
+    pods
+      .filter(({ namespace }) => levels.get(namespace) !== "no namespace")
+      .map((pod) => admit(client, pod, levels.get(pod.namespace))),
+  );
 }
 
-function enforcedLevel(client: ApiClient, name: string): Promise<Probe<string | undefined>> {
-  return probe(`get the namespace ${name}`, async () => {
+async function enforcedLevel(client: ApiClient, name: string): Promise<string | undefined> {
+  const { value } = await probe(`get the namespace ${name}`, async () => {
     try {
       const namespace = await client.get(collectionOf("v1", "Namespace", "namespaces"), name);
       return textAt(namespace, "metadata", "labels", ENFORCE);
@@ -47,10 +47,10 @@ function enforcedLevel(client: ApiClient, name: string): Promise<Probe<string | 
       throw error;
     }
   });
+  return value;
 }
 
-async function admit(client: ApiClient, pod: Pod, result: Probe<string | undefined>): Promise<Admission> {
-  const level = "value" in result ? result.value : undefined;
+async function admit(client: ApiClient, pod: Pod, level: string | undefined): Promise<Admission> {
   const collection = collectionOf("v1", "Pod", "pods", pod.namespace);
   const object = {
     apiVersion: "v1",
@@ -58,8 +58,7 @@ async function admit(client: ApiClient, pod: Pod, result: Probe<string | undefin
     metadata: { generateName: "meshstack-check-" },
     spec: pod.spec as PropertyMap,
   };
-  const known = { pod, ...(level !== undefined && { level }) };
-  const allowed = await probe(`create pods in ${pod.namespace}`, () =>
+  const { value: rejection, unknown } = await probe(`create pods in ${pod.namespace}`, () =>
     client.post(collection, object, { fieldManager: "meshstack", dryRun: true }).then(
       () => undefined,
       (error: Error) => {
@@ -68,7 +67,5 @@ async function admit(client: ApiClient, pod: Pod, result: Probe<string | undefin
       },
     ),
   );
-  if ("value" in allowed)
-    return { ...known, ...(allowed.value !== undefined && { rejection: allowed.value }) };
-  return { ...known, unknown: allowed.unknown };
+  return { pod, level, rejection, unknown };
 }

@@ -37,7 +37,7 @@ const clusterVersion: ClusterCheck = {
     const fits = (min === undefined || !isOlder(own, min)) && (max === undefined || !isOlder(max, own));
     const range = [min && `${min} or newer`, max && `${max} or older`].filter(Boolean).join(", ");
     const assumed =
-      "value" in facts.nodes
+      facts.nodes.unknown === undefined
         ? ""
         : " (these credentials may not list nodes, so the nodes are assumed to run containers)";
     const text = `Kubernetes version: found ${facts.version}; expected ${range} for ${wanted.for}${assumed}`;
@@ -66,7 +66,7 @@ const objectChecks: readonly ClusterCheck[] = [
     note: "SelfSubjectAccessReviews ask for each verb on each kind in each namespace, and for what the created roles grant (or `escalate` and `bind` on cluster roles).",
     run({ objects, rules }, facts) {
       if (objects.length === 0 && rules.length === 0) return undefined;
-      if (!("value" in facts.rights)) return { skipped: facts.rights.unknown };
+      if (facts.rights.unknown !== undefined) return { skipped: facts.rights.unknown };
       const { direct, granted } = facts.rights.value;
       const failures = describeRights(direct).map((text) => `permission: missing ${text}`);
       if (granted.length > 0) {
@@ -84,7 +84,7 @@ const objectChecks: readonly ClusterCheck[] = [
     note: "An existing object is never adopted, so `destroy` never deletes one.",
     run({ objects }, { existing }) {
       if (objects.length === 0) return undefined;
-      if (!("value" in existing)) return { skipped: existing.unknown };
+      if (existing.unknown !== undefined) return { skipped: existing.unknown };
       return { failures: existing.value.map(conflict) };
     },
   },
@@ -96,12 +96,12 @@ const objectChecks: readonly ClusterCheck[] = [
     run({ absent }, facts) {
       if (absent.length === 0) return undefined;
       const failures = absent.flatMap(({ what, remedy, warning }, index): Failure[] => {
-        const found = facts.foreign[index]!;
-        if (!("value" in found) || found.value.length === 0) return [];
+        const { value: found = [] } = facts.foreign[index]!;
+        if (found.length === 0) return [];
         const fix = `${remedy[0]!.toUpperCase()}${remedy.slice(1)}.`;
-        return [{ text: `${what}: found ${shortened(found.value)}`, fix, warning }];
+        return [{ text: `${what}: found ${shortened(found)}`, fix, warning }];
       });
-      const unknown = facts.foreign.flatMap((found) => ("value" in found ? [] : [found.unknown]));
+      const unknown = facts.foreign.flatMap((found) => found.unknown ?? []);
       return unknown.length > 0 && failures.length === 0
         ? { skipped: [...new Set(unknown)].join("; ") }
         : { failures };
@@ -151,7 +151,7 @@ const networkChecks: readonly ClusterCheck[] = [
     fix: "Install CoreDNS as the Service kube-dns in kube-system.",
     note: "Without it pods cannot resolve Service names.",
     run: forContainers(({ dns }) => {
-      if (!("value" in dns)) return { skipped: dns.unknown };
+      if (dns.unknown !== undefined) return { skipped: dns.unknown };
       const { service, ready } = dns.value;
       if (service === undefined) {
         const text =
@@ -172,7 +172,7 @@ const networkChecks: readonly ClusterCheck[] = [
     fix: "Install kube-proxy, or make sure that a replacement works.",
     note: "It is only a warning, since the replacement may be unknown to this check.",
     run: forContainers(({ proxy }) => {
-      if (!("value" in proxy)) return { skipped: proxy.unknown };
+      if (proxy.unknown !== undefined) return { skipped: proxy.unknown };
       if (proxy.value !== undefined) return { found: [proxy.value] };
       const text =
         "kube-proxy: found neither kube-proxy nor a known replacement in kube-system; without one, no Service and no NodePort answers";
@@ -198,15 +198,15 @@ function forContainers(run: (facts: Reached) => Verdict): ClusterCheck["run"] {
 }
 
 /** Why checks of containers are skipped: all nodes are simulated. Undefined when one is not, or nodes are unknown. */
-function simulated({ nodes }: Reached): string | undefined {
-  return "value" in nodes && nodes.value.length > 0 && nodes.value.every((node) => node.simulated)
+function simulated({ nodes: { value: nodes = [] } }: Reached): string | undefined {
+  return nodes.length > 0 && nodes.every((node) => node.simulated)
     ? "all nodes are simulated (KWOK): no container runs there"
     : undefined;
 }
 
 function nodePorts(requirements: Requirements, facts: Reached): Verdict | undefined {
   if (requirements.nodePorts.length === 0) return undefined;
-  if (!("value" in facts.nodePorts)) return { skipped: facts.nodePorts.unknown };
+  if (facts.nodePorts.unknown !== undefined) return { skipped: facts.nodePorts.unknown };
   const { taken, unusual } = facts.nodePorts.value;
   const failures = requirements.nodePorts.flatMap(({ port, for: purpose }): (Failure | string)[] => {
     if (!taken.has(port)) return [];

@@ -9,11 +9,11 @@ import { dnsFacts, nodeFacts, proxyFacts } from "./network";
 import { nodePortFacts } from "./nodePorts";
 import { existingObjects, foreignObjects } from "./objects";
 import { mayDoAll, type MissingRights, missingRights, rightsFor } from "./rights";
-import { probe } from "./probe";
+import { type Probe, probe } from "./probe";
 import type { Unreachable } from "../preflightType";
 import { explainUnreachable } from "./unreachable";
 
-const NONE_MISSING: MissingRights = { direct: [], granted: [] };
+const NONE_MISSING: Probe<MissingRights> = { value: { direct: [], granted: [] } };
 /** Milliseconds per request. */
 const TIMEOUT = 15_000;
 
@@ -53,16 +53,11 @@ async function factsOf(
 ) {
   // `/version` is anonymous, so check the credentials before anything else.
   const administrator = await mayDoAll(client);
-  const searched = requirements.absent.map(({ apiVersion, kind }) => ({ apiVersion, kind, name: "" }));
-  const discovery = new Discovery(client);
-  const [{ pluralOf, missing }, all] = await Promise.all([
-    resolveKinds(discovery, requirements.objects),
-    resolveKinds(discovery, [...requirements.objects, ...searched]),
-  ]);
+  const { pluralOf, missing } = await resolveKinds(new Discovery(client), requirements);
   const ownKeys = new Set(own.map(keyOf));
   const [rights, existing, foreign, nodes, nodePorts, dns, proxy, admission] = await Promise.all([
     administrator
-      ? { value: NONE_MISSING }
+      ? NONE_MISSING
       : probe("review their own permissions", () =>
           missingRights(client, rightsFor(requirements.objects, pluralOf), requirements.rules),
         ),
@@ -71,7 +66,7 @@ async function factsOf(
       requirements.objects.filter((object) => !ownKeys.has(keyOf(object))),
       pluralOf,
     ),
-    foreignObjects(client, requirements, all.pluralOf),
+    foreignObjects(client, requirements, pluralOf),
     nodeFacts(client),
     nodePortFacts(client, requirements),
     dnsFacts(client),

@@ -29,13 +29,13 @@ export async function nodePortFacts(
   { nodePorts, objects }: Pick<Requirements, "nodePorts" | "objects">,
 ): Promise<Probe<NodePortFacts>> {
   const services = await probe("list services in all namespaces", () => client.list(servicesIn()));
-  if ("value" in services) return { value: fromServices(services.value.items, nodePorts) };
+  if (services.unknown === undefined) return { value: fromServices(services.value.items, nodePorts) };
   const namespaces = [...new Set(["default", ...objects.flatMap(({ namespace }) => namespace ?? [])])];
   for (const namespace of namespaces) {
     const tried = await probe(`create services in ${namespace}`, () =>
       tryPorts(client, namespace, { nodePorts, objects }),
     );
-    if ("value" in tried) return { value: { taken: tried.value } };
+    if (tried.unknown === undefined) return { value: { taken: tried.value } };
   }
   return services;
 }
@@ -91,5 +91,5 @@ async function isOwn(
   const [namespace = "", name = ""] = service.split("/");
   if (!objects.some((object) => titleOf(object) === `Service ${service}`)) return false;
   const found = await probe("get services", () => client.get(servicesIn(namespace), name));
-  return "value" in found && mapsAt(found.value, "spec", "ports").some((each) => each.nodePort === port);
+  return mapsAt(found.value, "spec", "ports").some((each) => each.nodePort === port);
 }

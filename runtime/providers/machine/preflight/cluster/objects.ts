@@ -30,12 +30,10 @@ export async function existingObjects(
   pluralOf: PluralOf,
 ): Promise<Probe<Existing[]>> {
   const found = await Promise.all(objects.map((object) => probeExisting(client, object, pluralOf)));
-  const failed = found.find((result) => result.unknown !== undefined);
-  const existing = found.flatMap((result) => ("value" in result && result.value ? [result.value] : []));
+  const unknown = found.find((result) => result.unknown !== undefined)?.unknown;
+  const existing = found.flatMap(({ value }) => value ?? []);
   // Existing objects count even when others are unknown.
-  return failed?.unknown !== undefined && existing.length === 0
-    ? { unknown: failed.unknown }
-    : { value: existing };
+  return unknown !== undefined && existing.length === 0 ? { unknown } : { value: existing };
 }
 
 function probeExisting(
