@@ -135,7 +135,7 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, skipped: ${rea
   test("does not read layers again that containerd has", async () => {
     const [one, other] = [await build("hello"), await build("moin")];
     await newResource().up(inputsOf(one));
-    const stored = await storedDigests(containerd, signal);
+    const stored = await storedDigests({ ...containerd, signal });
     expect(stored.has(one.digest)).toBe(true);
     let read = 0;
     for await (const chunk of await withoutBlobs(other.archive, stored)) read += chunk.length;

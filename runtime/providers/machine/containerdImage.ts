@@ -35,9 +35,7 @@ export const containerdImage: ResourceType<typeof definition> = {
   },
 
   async delete({ inputs: olds }, context) {
-    if ((await present(olds, context)) !== undefined) {
-      await remove(clientOf(olds, context), olds.name, context.signal);
-    }
+    if ((await present(olds, context)) !== undefined) await remove(clientOf(olds, context), olds.name);
   },
 };
 
@@ -47,12 +45,13 @@ export const containerdImage: ResourceType<typeof definition> = {
  */
 async function present(olds: Inputs, context: Context): Promise<string | undefined> {
   const client = clientOf(olds, context);
-  return (await answers(client.address)) ? digestOf(client, olds.name, context.signal) : undefined;
+  return (await answers(client.address)) ? digestOf(client, olds.name) : undefined;
 }
 
 const clientOf = ({ address, root }: Inputs, context: Context): ContainerdClient => ({
   address: context.resolve(address),
   root,
+  signal: context.signal,
 });
 
 /**
@@ -72,13 +71,13 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
   if (!ready) {
     throw new Error(`containerd did not answer at ${socket} in ${timeoutSeconds} s: ${name} is not imported`);
   }
-  if ((await digestOf(client, name, signal)) === digest) return { imported: digest };
+  if ((await digestOf(client, name)) === digest) return { imported: digest };
   try {
     // Parallel imports would each read the layers that they share.
     await oneAtATime(`containerd ${socket}`, async () => {
       signal.throwIfAborted();
       context.status(`importing ${name}`);
-      await importNew(client, context.resolve(news.archive), signal);
+      await importNew(client, context.resolve(news.archive));
     });
   } catch (error) {
     signal.throwIfAborted();
@@ -87,7 +86,7 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
       cause: error,
     });
   }
-  const imported = await digestOf(client, name, signal);
+  const imported = await digestOf(client, name);
   if (imported === digest) return { imported };
   const found = imported === undefined ? "no image of that name" : `the image ${imported}`;
   throw new Error(`${news.archive} was imported as ${found}, and not as ${name} with the digest ${digest}`);
@@ -97,13 +96,13 @@ const fullDisk = (name: string, folder: string): string =>
   `${name}: found a full disk while it was imported, now ${freeSpace([folder])}. Free some space there, and run the command again.`;
 
 /** Imports an archive without the layers that containerd already has. */
-async function importNew(client: ContainerdClient, archive: string, signal: AbortSignal): Promise<void> {
-  const stored = await storedDigests(client, signal);
+async function importNew(client: ContainerdClient, archive: string): Promise<void> {
+  const stored = await storedDigests(client);
   try {
-    await importArchive(client, await withoutBlobs(archive, stored), signal);
+    await importArchive(client, await withoutBlobs(archive, stored));
   } catch (error) {
     // Containerd may have collected an unused blob meanwhile, so import the whole archive.
-    if (signal.aborted || stored.size === 0) throw error;
-    await importArchive(client, await withoutBlobs(archive, new Set()), signal);
+    if (client.signal.aborted || stored.size === 0) throw error;
+    await importArchive(client, await withoutBlobs(archive, new Set()));
   }
 }

@@ -77,11 +77,9 @@ async function remove(path: string, instance: string, base: string, context: Con
   if (owner === "ours") {
     await removeTree(path);
     removeEmpty(dirname(path), base);
-  } else if (exists(path)) {
-    context.log(
-      "warning",
-      `${path} is left as it is: ${notOurs(owner)}. Remove it by hand if it is not needed.`,
-    );
+  } else if (statSync(path, { throwIfNoEntry: false }) !== undefined) {
+    const reason = owner === "unmarked" ? "it has no marker with its owner" : `it belongs to an${owner}`;
+    context.log("warning", `${path} is left as it is: ${reason}. Remove it by hand if it is not needed.`);
   }
 }
 
@@ -117,9 +115,6 @@ function usedElsewhere(urn: string, checkout: string, root: string): string {
   );
 }
 
-const notOurs = (owner: "unmarked" | "other stack" | "other checkout"): string =>
-  owner === "unmarked" ? "it has no marker with its owner" : `it belongs to an${owner}`;
-
 /** The directory's outputs, if it exists and is ours. */
 function lookAt(path: string, instance: string | undefined, context: Context): Outputs | undefined {
   const marker = readMarker(path);
@@ -153,10 +148,6 @@ function claim(path: string, known: string | undefined, context: Context): Outpu
   const record = { ...self, instance };
   if (JSON.stringify(marker) !== JSON.stringify(record)) writeMarker(path, record);
   return { path, instance };
-}
-
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Removes a folder and its parents, as long as they are empty and below the base. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
-import { type Context, NotReadyError, type ResourceType, type State } from "../framework/resourceType";
+import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
 import { isAlive, type ProcessIdentity, sameProcess } from "../../../lib/processIdentity";
 import { launch, type ProcessRecord, readRecord } from "./process/launch";
 import { describeLog } from "../../../lib/logFile";
@@ -43,10 +43,11 @@ export const process: ResourceType<typeof definition> = {
     return ensure(outputs, olds, news, context);
   },
 
-  async delete(state, context) {
-    await stopAll(state);
-    await cleanUp(state.inputs, context);
-    rmSync(state.outputs.pidFile, { force: true });
+  async delete({ inputs, outputs }, context) {
+    const { stop: running } = decide([outputs, readRecord(outputs.pidFile)], isAlive, undefined);
+    for (const process of running) await stop(process, inputs);
+    await cleanUp(inputs, context);
+    rmSync(outputs.pidFile, { force: true });
   },
 };
 
@@ -64,7 +65,7 @@ async function ensure(
   const decision = decide(candidates, isAlive, fingerprint);
   for (const process of decision.stop) {
     context.status(`stopping the process ${process.pid}`);
-    await stop(process, stopping(olds));
+    await stop(process, olds);
   }
   if (decision.adopt !== undefined) {
     const outputs: Outputs = { ...decision.adopt, logFile, pidFile };
@@ -73,9 +74,8 @@ async function ensure(
   }
   context.status(`starting ${news.command}`);
   const { end, ...identity } = await launch({
+    ...news,
     command: context.resolve(news.command),
-    args: news.args,
-    env: news.env,
     cwd: context.resolve(news.cwd),
     logFile,
     pidFile,
@@ -152,12 +152,6 @@ async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, conte
   );
 }
 
-/** Stops every process that may belong to this resource. */
-async function stopAll({ inputs, outputs }: State<Inputs, Outputs>): Promise<void> {
-  const { stop: running } = decide([outputs, readRecord(outputs.pidFile)], isAlive, undefined);
-  for (const process of running) await stop(process, stopping(inputs));
-}
-
 /** @throws with the program's output when it fails; the next deletion runs it again */
 async function cleanUp(inputs: Inputs, context: Context): Promise<void> {
   const command = context.resolve(inputs.command);
@@ -173,11 +167,6 @@ async function cleanUp(inputs: Inputs, context: Context): Promise<void> {
     );
   }
 }
-
-const stopping = ({ stopSignal, graceSeconds }: Inputs) => ({
-  signal: stopSignal as NodeJS.Signals,
-  graceSeconds,
-});
 
 /** A hash of what defines the process; equal hashes mean the same process. */
 function fingerprintOf(news: Inputs, context: Context): string {

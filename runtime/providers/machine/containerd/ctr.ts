@@ -9,19 +9,20 @@ const NAMESPACE = "k8s.io";
 /** A call that takes longer hangs: ctr waits for a containerd that has died. */
 const TIMEOUT = "300s";
 
-/** A containerd that answers on a socket. */
+/** A containerd that answers on a socket, and how to call its client. */
 export interface ContainerdClient {
   /** Absolute path of the socket. */
   address: string;
   /** The root file system with containerd's client. Default: the machine's. */
   root?: string;
+  /** Ends a call when the user cancels. */
+  signal: AbortSignal;
 }
 
 /** Runs containerd's client. @throws with its output when it fails, or when it is missing */
 async function ctr(
-  { address, root }: ContainerdClient,
+  { address, root, signal }: ContainerdClient,
   args: readonly string[],
-  signal: AbortSignal,
   input?: AsyncIterable<Buffer>,
 ): Promise<string> {
   const [command, ...client] = root === undefined ? ["ctr"] : unpackedProgram(root, "usr/bin/ctr");
@@ -65,12 +66,8 @@ export function answers(address: string): Promise<boolean> {
 }
 
 /** The digest of an image in containerd; undefined when no image has this name. @throws when containerd fails */
-export async function digestOf(
-  containerd: ContainerdClient,
-  name: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const output = await ctr(containerd, ["images", "list", `name==${name}`], signal);
+export async function digestOf(containerd: ContainerdClient, name: string): Promise<string | undefined> {
+  const output = await ctr(containerd, ["images", "list", `name==${name}`]);
   // A heading, then REF TYPE DIGEST …
   const fields = output
     .split("\n")
@@ -80,21 +77,17 @@ export async function digestOf(
 }
 
 /** The digests of all blobs that containerd stores. @throws when containerd fails */
-export async function storedDigests(containerd: ContainerdClient, signal: AbortSignal): Promise<Set<string>> {
-  const output = await ctr(containerd, ["content", "list", "--quiet"], signal);
+export async function storedDigests(containerd: ContainerdClient): Promise<Set<string>> {
+  const output = await ctr(containerd, ["content", "list", "--quiet"]);
   return new Set(output.split("\n").filter(Boolean));
 }
 
 /** Imports an OCI archive for this machine's platform and unpacks it. @throws when containerd fails */
-export async function importArchive(
+export const importArchive = (
   containerd: ContainerdClient,
   archive: AsyncIterable<Buffer>,
-  signal: AbortSignal,
-): Promise<void> {
-  await ctr(containerd, ["images", "import", "-"], signal, archive);
-}
+): Promise<string> => ctr(containerd, ["images", "import", "-"], archive);
 
 /** Removes an image's name; containerd collects blobs that no other image uses. @throws when containerd fails */
-export async function remove(containerd: ContainerdClient, name: string, signal: AbortSignal): Promise<void> {
-  await ctr(containerd, ["images", "remove", name], signal);
-}
+export const remove = (containerd: ContainerdClient, name: string): Promise<string> =>
+  ctr(containerd, ["images", "remove", name]);

@@ -4,6 +4,10 @@ import { dirname } from "node:path";
 import { textOrEmpty } from "../../../../lib/fileProblem";
 import { describeLog, openLog } from "../../../../lib/logFile";
 import { identityOf, parseStat, type ProcessIdentity } from "../../../../lib/processIdentity";
+import type { InputsOf } from "../../framework/sdk/definition";
+import type { process as definition } from "../sdk/process";
+
+type Inputs = InputsOf<typeof definition>;
 
 /** The content of a pid file. */
 export interface ProcessRecord extends ProcessIdentity {
@@ -45,32 +49,17 @@ export function parseRecord(text: string): ProcessRecord | undefined {
 /** Reads a pid file; undefined when it is missing or incomplete. */
 export const readRecord = (pidFile: string): ProcessRecord | undefined => parseRecord(textOrEmpty(pidFile));
 
-interface Launch {
-  /** Absolute path of the program. */
-  command: string;
-  args: readonly string[];
-  /** Variables besides the few that a process inherits. */
-  env: Readonly<Record<string, string>>;
-  cwd: string;
-  logFile: string;
-  pidFile: string;
-  fingerprint: string;
-}
-
-interface Launched extends ProcessIdentity {
-  /** Resolves with the reason when the process ends: `with exit code 1`. */
-  end: Promise<string>;
-}
-
 /** The inherited variables. Others may be secrets that a long-lived process must not keep. */
 const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG"];
 
 /**
  * Starts a process that survives this one, in its own session, without standard input and with its output in the log
  * file.
+ * @param options the inputs with absolute paths, and the fingerprint for the pid file
+ * @returns the process; `end` resolves with the reason when it ends: `with exit code 1`
  * @throws when the program is missing or exits at once
  */
-export async function launch(options: Launch): Promise<Launched> {
+export async function launch(options: Inputs & Pick<ProcessRecord, "fingerprint">) {
   assertExecutable(options.command);
   mkdirSync(dirname(options.pidFile), { recursive: true, mode: 0o700 });
   rmSync(options.pidFile, { force: true });

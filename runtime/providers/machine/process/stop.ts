@@ -11,15 +11,15 @@ const KILL_TIMEOUT_MS = 10_000;
  */
 export async function stop(
   identity: ProcessIdentity,
-  options: { signal: NodeJS.Signals; graceSeconds: number },
+  { stopSignal, graceSeconds }: { stopSignal: string; graceSeconds: number },
 ): Promise<void> {
-  if (!send(identity, options.signal)) return;
-  const timeoutMs = options.graceSeconds * 1000;
-  if (await until(() => (isAlive(identity) ? undefined : true), { timeoutMs, maxMs: 100 })) return;
+  const ended = (timeoutMs: number) =>
+    until(() => (isAlive(identity) ? undefined : true), { timeoutMs, maxMs: 100 });
+  if (!send(identity, stopSignal as NodeJS.Signals)) return;
+  if (await ended(graceSeconds * 1000)) return;
   // It leads its group, so no other group has this number while it lives.
   if (!send(identity, "SIGKILL", { group: true })) return;
-  if (await until(() => (isAlive(identity) ? undefined : true), { timeoutMs: KILL_TIMEOUT_MS, maxMs: 100 }))
-    return;
+  if (await ended(KILL_TIMEOUT_MS)) return;
   throw new Error(
     `the process ${identity.pid} is still there after SIGKILL: it hangs in the kernel, or is not ours to end`,
   );
