@@ -7,7 +7,6 @@ export interface ProgressLine {
   id?: string;
   progressDetail?: { current?: number; total?: number };
   error?: string;
-  aux?: { ID?: string; Digest?: string };
 }
 
 /**

@@ -1,4 +1,3 @@
-import type Dockerode from "dockerode";
 import { join } from "node:path";
 import { parseImageName } from "../../../lib/imageName";
 import type { CreateRequest, UpdateRequest } from "../../protocol/provider";
@@ -6,7 +5,7 @@ import { StatusLog } from "../../protocol/statusLog";
 import { isPropertyMap, Secret, type PropertyMap } from "../../protocol/values";
 import { buildImage } from "./build/build";
 import { digestOf, readBuildContext, type BuildContext } from "./build/context";
-import { withoutEmpty } from "./fields/convert";
+import { buildOptions } from "./build/remoteImageBuild";
 import {
   flag,
   inert,
@@ -103,8 +102,16 @@ async function buildAndPush(
   const { signal } = context;
   const log = new StatusLog(context.host, urn);
   const source = contextOf(context, build);
+  const options = buildOptions(imageName, {
+    buildArgs: build.args,
+    cacheFroms: build.cacheFrom?.images,
+    extraHosts: build.addHosts,
+    networkMode: build.network,
+    platform: build.platform,
+    target: build.target,
+  });
   const outputs = await context.daemon.run(async (client) => {
-    await buildImage(client, source, optionsOf(inputs), { name: imageName, log, signal });
+    await buildImage(client, source, options, { name: imageName, log, signal });
     const credentials =
       registry?.username === undefined || registry.password === undefined
         ? undefined
@@ -127,20 +134,4 @@ async function buildAndPush(
   });
   log.clear();
   return outputs;
-}
-
-function optionsOf({ imageName, build = {} }: Inputs): Dockerode.ImageBuildOptions {
-  const { args, target, platform, network, addHosts, cacheFrom } = build;
-  return withoutEmpty({
-    t: imageName,
-    version: "1" as const,
-    rm: true,
-    forcerm: true, // also after a failed build
-    buildargs: args,
-    target,
-    platform,
-    networkmode: network,
-    extrahosts: addHosts?.join(","),
-    cachefrom: cacheFrom?.images as unknown as string | undefined,
-  }) as Dockerode.ImageBuildOptions;
 }

@@ -20,7 +20,7 @@ export const host: ResourceType<typeof definition> = {
   drift({ inputs: olds, outputs }, _, context) {
     return driftOn(olds.server, context, async (client) => {
       const found = await find(olds, client);
-      const ready = hostReadiness(found === undefined ? [] : [found], olds.label, "it").kind === "done";
+      const ready = hostReadiness(found, "it").kind === "done";
       return { outputs: ready && found!.id === outputs.hostId ? [] : ["hostId"] };
     });
   },
@@ -54,13 +54,12 @@ async function ready(news: Inputs, context: Context): Promise<Outputs> {
   let seen: ApiResource | undefined;
   try {
     const host = await untilDone(client, news.timeoutSeconds, async () => {
-      const hosts = await client.list(collectionOf(news));
-      seen = labelledHost(hosts, news.label);
+      seen = await find(news, client);
       // A deactivated host runs no containers, so activate it.
       if (seen?.state === "inactive" && seen.transitioning !== "yes" && seen.actions?.activate) {
         await client.act(seen, "activate");
       }
-      return hostReadiness(hosts, news.label, what);
+      return hostReadiness(seen, what);
     });
     return outputsOf(host);
   } catch (error) {

@@ -6,8 +6,6 @@ import type { TarEntry } from "../../../images/tar";
 
 /** The folder for an image build. */
 export interface BuildContext {
-  /** Absolute. */
-  folder: string;
   /** Relative to the folder. */
   dockerfile: string;
   entries: TarEntry[];
@@ -40,7 +38,7 @@ export function readBuildContext(root: string, context: string, dockerfile: stri
   const rules = dockerignore({ ignorecase: false });
   if (existsSync(ignoreFile)) rules.add(readFileSync(ignoreFile, "utf8"));
   const isSent = (path: string) => path === inside || path === IGNORE || !rules.ignores(path);
-  return { folder, dockerfile: inside, entries: [...walk(folder, "", isSent)] };
+  return { dockerfile: inside, entries: [...walk(folder, "", isSent)] };
 }
 
 function* walk(folder: string, below: string, isSent: (path: string) => boolean): Generator<TarEntry> {

@@ -77,8 +77,11 @@ export const remoteImageBuildFields = {
 } satisfies Fields;
 export type RemoteImageBuild = InputsOf<typeof remoteImageBuildFields>;
 
-/** The daemon's options for a build. */
-export function buildOptions(name: string, given: RemoteImageBuild): Dockerode.ImageBuildOptions {
+/** The daemon's options for a build by docker.RemoteImage or docker.Image. */
+export function buildOptions(
+  name: string,
+  given: Omit<RemoteImageBuild, "context">,
+): Dockerode.ImageBuildOptions {
   const labels = { ...given.label, ...given.labels };
   return withoutEmpty({
     t: [name, ...(given.tags ?? [])] as unknown as string,

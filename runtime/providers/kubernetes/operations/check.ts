@@ -1,6 +1,12 @@
 import type { CheckFailure, CheckRequest, CheckResponse } from "../../../protocol/provider";
 import { plainOf } from "../../../protocol/providerShell";
-import { containsUnknowns, isPropertyMap, Unknown, type PropertyMap } from "../../../protocol/values";
+import {
+  containsUnknowns,
+  isPropertyMap,
+  Unknown,
+  type PropertyMap,
+  type PropertyValue,
+} from "../../../protocol/values";
 import { AUTONAMED } from "../annotations";
 import { ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import { adoptOldName, assignName } from "../inputs/naming";
@@ -46,46 +52,36 @@ export async function check(context: OperationContext, request: CheckRequest): P
 function validate(news: PropertyMap, type: ApiType): CheckFailure[] {
   const plain = plainOf(news);
   const failures: CheckFailure[] = [];
-  const expect = (property: "apiVersion" | "kind", wanted: string) => {
+  const fail = (property: string, reason: string) => failures.push({ property, reason });
+  for (const [property, wanted] of Object.entries(type)) {
     const given = plain[property];
-    if (given === undefined || given === null || given instanceof Unknown || given === wanted) return;
-    failures.push({
-      property,
-      reason: `is ${JSON.stringify(given)}; the resource's type says ${JSON.stringify(wanted)}`,
-    });
-  };
-  expect("apiVersion", type.apiVersion);
-  expect("kind", type.kind);
-  const { metadata } = plain;
-  if (
-    metadata !== undefined &&
-    metadata !== null &&
-    !isPropertyMap(metadata) &&
-    !(metadata instanceof Unknown)
-  ) {
-    failures.push({ property: "metadata", reason: "must be a map" });
+    if (isOpen(given) || given === wanted) continue;
+    fail(property, `is ${JSON.stringify(given)}; the resource's type says ${JSON.stringify(wanted)}`);
   }
-  if (isPropertyMap(metadata)) {
-    for (const key of ["name", "namespace", "generateName"]) {
-      const value = metadata[key];
-      if (value !== undefined && value !== null && typeof value !== "string" && !(value instanceof Unknown)) {
-        failures.push({ property: `metadata.${key}`, reason: `is ${typeof value}; it must be a string` });
-      }
-    }
-    for (const key of ["labels", "annotations"]) {
-      const map = metadata[key];
-      if (!isPropertyMap(map)) continue;
-      for (const [name, value] of Object.entries(map)) {
-        if (typeof value === "string" || value === null || value instanceof Unknown) continue;
-        failures.push({
-          property: `metadata.${key}[${JSON.stringify(name)}]`,
-          reason: `is ${typeof value}; ${key} are strings, so write it in quotes`,
-        });
-      }
+  const { metadata } = plain;
+  if (!isPropertyMap(metadata)) {
+    if (!isOpen(metadata)) fail("metadata", "must be a map");
+    return failures;
+  }
+  for (const key of ["name", "namespace", "generateName"]) {
+    const value = metadata[key];
+    if (typeof value === "string" || isOpen(value)) continue;
+    fail(`metadata.${key}`, `is ${typeof value}; it must be a string`);
+  }
+  for (const key of ["labels", "annotations"]) {
+    const map = metadata[key];
+    for (const [name, value] of Object.entries(isPropertyMap(map) ? map : {})) {
+      if (typeof value === "string" || isOpen(value)) continue;
+      const property = `metadata.${key}[${JSON.stringify(name)}]`;
+      fail(property, `is ${typeof value}; ${key} are strings, so write it in quotes`);
     }
   }
   return failures;
 }
+
+/** Absent, or unknown in a preview. */
+const isOpen = (value: PropertyValue | undefined): boolean =>
+  value === undefined || value === null || value instanceof Unknown;
 
 /** The namespace for an object without one; empty for a cluster-scoped kind. */
 async function defaultNamespace(

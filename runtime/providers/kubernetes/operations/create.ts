@@ -178,17 +178,18 @@ function alreadyExists(collection: Collection, name: string, reason = "AlreadyEx
 }
 
 function creationError(request: CreateRequest, error: Error): Error {
-  if (error instanceof NoMatchError) {
-    return new Error(
-      `creation of resource ${JSON.stringify(request.urn)} failed because the Kubernetes API server reported that the ` +
-        "apiVersion for this resource does not exist. Verify that any required CRDs have been created: " +
-        error.message,
-    );
-  }
+  if (error instanceof NoMatchError) return noMatch("creation", request.urn, error);
   const message = `resource ${JSON.stringify(request.urn)} was not successfully created by the Kubernetes API server: ${error.message}`;
   const exists = error instanceof ApiError && error.reason === "AlreadyExists";
   return new Error(exists ? `${message}\n\n${ADVICE_FOR_EXISTING}` : message);
 }
+
+/** @param operation `creation` or `update` */
+export const noMatch = (operation: string, urn: string, { message }: NoMatchError): Error =>
+  new Error(
+    `${operation} of resource ${JSON.stringify(urn)} failed because the Kubernetes API server reported that the ` +
+      `apiVersion for this resource does not exist. Verify that any required CRDs have been created: ${message}`,
+  );
 
 const ADVICE_FOR_EXISTING = `An object of that name was there before this resource. Which of these is it?
 

@@ -26,7 +26,7 @@ import {
 import { metadataOf, parseId, type KubernetesObject } from "../object";
 import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
-import { isDryRunRefusal, isForced } from "./create";
+import { isDryRunRefusal, isForced, noMatch } from "./create";
 import { outputsWhenReady } from "./outcome";
 
 /** Updates an object to its new inputs and waits for it. @throws InitializationError when it does not become ready */
@@ -118,14 +118,8 @@ async function takeOverFields(
 
 function updateError(request: UpdateRequest, error: Error, fieldManager: string): Error {
   if (error instanceof ClusterUnreachableError) return error;
-  const name = JSON.stringify(request.urn);
-  if (error instanceof NoMatchError) {
-    return new Error(
-      `update of resource ${name} failed because the Kubernetes API server reported that the apiVersion for this ` +
-        `resource does not exist. Verify that any required CRDs have been created: ${error.message}`,
-    );
-  }
-  const message = `update of resource ${name} failed: ${error.message}`;
+  if (error instanceof NoMatchError) return noMatch("update", request.urn, error);
+  const message = `update of resource ${JSON.stringify(request.urn)} failed: ${error.message}`;
   if (error instanceof ApiError && isConflict(error)) {
     const others = error.causes.map((text) => /conflict with "([^"]+)"/.exec(text)?.[1] ?? "");
     const isTakenOver = others.every((other) => /^(kubectl|before-first-apply)/.test(other));

@@ -35,7 +35,7 @@ test.each<[string, ApiResource[], object]>([
   ],
   ["active", [host({})], { kind: "done" }],
 ])("hosts: %s", (_, hosts, expected) => {
-  expect(hostReadiness(hosts, LABEL, "the host a")).toMatchObject(expected);
+  expect(hostReadiness(labelledHost(hosts, LABEL), "the host a")).toMatchObject(expected);
 });
 
 test("uses the later one of a host that registered twice", () => {

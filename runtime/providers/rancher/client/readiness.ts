@@ -44,13 +44,8 @@ export function activation(resource: ApiResource | undefined, what: string): Pro
   return progressOf(resource, what, isActive(resource));
 }
 
-/** Evaluates whether a host has registered and is active. @param label the host label that only this host has */
-export function hostReadiness(
-  hosts: readonly ApiResource[],
-  label: { name: string; value: string },
-  what: string,
-): Progress<ApiResource> {
-  const host = labelledHost(hosts, label);
+/** Evaluates whether a host is active. @param host undefined until it has registered */
+export function hostReadiness(host: ApiResource | undefined, what: string): Progress<ApiResource> {
   if (host === undefined) return { kind: "waiting", message: `${what} has not registered yet` };
   const { agentState } = host;
   return typeof agentState === "string" && agentState !== "active"
