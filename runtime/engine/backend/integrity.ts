@@ -1,23 +1,13 @@
 import { createHash } from "node:crypto";
+import { isProviderType } from "../model/providerReference";
+import type { ResourceState, Snapshot } from "../model/state";
 
-/** The fields that the check reads, which a checkpoint's resource and `ResourceState` have in common. */
-export interface IntegrityResource {
-  urn: string;
-  type: string;
-  custom?: boolean;
-  id?: string;
-  delete?: boolean;
-  provider?: string;
-  parent?: string;
-  dependencies?: readonly string[] | null;
-  propertyDependencies?: Record<string, readonly string[] | null> | null;
-  deletedWith?: string;
-  pendingReplacement?: boolean;
-}
+/** A resource of a snapshot or of a checkpoint, which can omit fields. */
+export type IntegrityResource = Pick<ResourceState, "urn" | "type"> & Partial<ResourceState>;
 
 /** The part of a snapshot that the check reads. */
-export interface IntegritySnapshot {
-  manifest: { magic?: string; version?: string };
+interface IntegritySnapshot {
+  manifest: Partial<Snapshot["manifest"]>;
   resources: readonly IntegrityResource[];
 }
 
@@ -88,5 +78,3 @@ function resourceError(
   }
   return undefined;
 }
-
-const isProviderType = (type: string): boolean => type.startsWith("pulumi:providers:");
