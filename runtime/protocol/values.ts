@@ -85,19 +85,24 @@ export function unwrap(value: PropertyValue): PropertyValue {
   return value;
 }
 
-/** Copies a value, replacing everything that is not plain JSON by the result of `special`. */
-export function mapValue(
+/** A value that JSON cannot represent. The numbers are infinity and NaN. */
+type Special = Unknown | Secret | OutputValue | Asset | Archive | ResourceReference | number;
+
+/** Copies a value, replacing everything that JSON cannot represent by the result of `special`. `Result` includes JSON. */
+export function mapValue<Result = PropertyValue>(
   value: PropertyValue,
-  special: (value: Unknown | Secret | OutputValue | Asset | Archive | ResourceReference) => PropertyValue,
-): PropertyValue {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((element) => mapValue(element, special));
-  if (isPropertyMap(value)) {
-    const result: PropertyMap = {};
-    for (const key of Object.keys(value)) result[key] = mapValue(value[key]!, special);
-    return result;
+  special: (value: Special) => NoInfer<Result>,
+): Result {
+  if (typeof value === "number" && !Number.isFinite(value)) return special(value);
+  if (value === null || typeof value !== "object") return value as Result;
+  if (Array.isArray(value)) return value.map((element) => mapValue<Result>(element, special)) as Result;
+  if (!isPropertyMap(value)) return special(value as Exclude<Special, number>);
+  const result: Record<string, Result> = {};
+  for (const key of Object.keys(value)) {
+    const element = value[key];
+    if (element !== undefined) result[key] = mapValue(element, special);
   }
-  return special(value as Unknown | Secret | OutputValue | Asset | Archive | ResourceReference);
+  return result as Result;
 }
 
 function containsSpecial(value: PropertyValue, test: (value: PropertyValue) => boolean): boolean {

@@ -4,9 +4,11 @@ import {
   Archive,
   Asset,
   isPropertyMap,
+  mapValue,
   OutputValue,
   type PropertyMap,
   type PropertyValue,
+  removeOutputValues,
   ResourceReference,
   Secret,
   Unknown,
@@ -15,7 +17,7 @@ import {
 
 const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
-export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
+const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** The text of an unknown value. Others send one per type of the future value; this engine always sends this one. */
@@ -41,34 +43,30 @@ export interface MarshalOptions {
 }
 
 /** The JSON form of values in messages and, for plain values, in checkpoints. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json = null | boolean | number | string | Json[] | JsonMap;
+export interface JsonMap {
+  [key: string]: Json;
+}
 
 /** Converts a value to JSON. Special values become maps with a signature. */
 export function toJson(value: PropertyValue, options: MarshalOptions = {}): Json {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((element) => toJson(element, options));
-  if (value instanceof Unknown) return UNKNOWN_STRING;
-  if (value instanceof Secret) {
-    if (options.keepSecrets === false) return toJson(value.value, options);
-    return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: toJson(value.value, options) };
-  }
-  if (value instanceof OutputValue) return outputToJson(value, options);
-  if (value instanceof Asset) return { [SIGNATURE_KEY]: ASSET_SIGNATURE, ...value.content };
-  if (value instanceof Archive) return archiveToJson(value, options);
-  if (value instanceof ResourceReference) return referenceToJson(value, options);
-  const result: { [key: string]: Json } = {};
-  for (const key of Object.keys(value)) {
-    const element = (value as PropertyMap)[key];
-    if (element !== undefined) result[key] = toJson(element, options);
-  }
-  return result;
+  return mapValue<Json>(value, (special) => {
+    if (typeof special === "number") return special;
+    if (special instanceof Unknown) return UNKNOWN_STRING;
+    if (special instanceof Secret) {
+      const content = toJson(special.value, options);
+      return options.keepSecrets === false ? content : { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: content };
+    }
+    if (special instanceof OutputValue) return outputToJson(special, options);
+    if (special instanceof Asset) return { [SIGNATURE_KEY]: ASSET_SIGNATURE, ...special.content };
+    if (special instanceof Archive) return archiveToJson(special, options);
+    if (special instanceof ResourceReference) return referenceToJson(special, options);
+    throw new TypeError("not a property value");
+  });
 }
 
 function outputToJson(value: OutputValue, options: MarshalOptions): Json {
-  if (options.keepOutputValues === false) {
-    const plain = value.value === undefined ? UNKNOWN : value.value;
-    return toJson(value.secret ? new Secret(plain) : plain, options);
-  }
+  if (options.keepOutputValues === false) return toJson(removeOutputValues(value), options);
   return {
     [SIGNATURE_KEY]: OUTPUT_SIGNATURE,
     ...(value.value === undefined ? {} : { value: toJson(value.value, options) }),
@@ -79,7 +77,7 @@ function outputToJson(value: OutputValue, options: MarshalOptions): Json {
 
 function archiveToJson(archive: Archive, options: MarshalOptions): Json {
   const { assets, ...rest } = archive.content;
-  const json: { [key: string]: Json } = { [SIGNATURE_KEY]: ARCHIVE_SIGNATURE, ...rest };
+  const json: JsonMap = { [SIGNATURE_KEY]: ARCHIVE_SIGNATURE, ...rest };
   if (assets) {
     json.assets = Object.fromEntries(Object.entries(assets).map(([name, a]) => [name, toJson(a, options)]));
   }
@@ -99,21 +97,24 @@ function referenceToJson(reference: ResourceReference, options: MarshalOptions):
 
 /**
  * Converts JSON to a value.
+ * @param special converts a map with a signature. Default: the form in messages
  * @throws when a map has an unknown signature, or a special value is malformed
  */
-export function fromJson(json: Json): PropertyValue {
+export function fromJson(
+  json: Json,
+  special: (json: JsonMap) => PropertyValue = specialFromJson,
+): PropertyValue {
   if (typeof json === "string") return UNKNOWN_STRINGS.has(json) ? UNKNOWN : json;
   if (json === null || typeof json !== "object") return json;
-  if (Array.isArray(json)) return json.map(fromJson);
-  const signature = json[SIGNATURE_KEY];
-  if (signature !== undefined) return specialFromJson(signature, json);
+  if (Array.isArray(json)) return json.map((element) => fromJson(element, special));
+  if (json[SIGNATURE_KEY] !== undefined) return special(json);
   const result: PropertyMap = {};
-  for (const key of Object.keys(json)) result[key] = fromJson(json[key]!);
+  for (const key of Object.keys(json)) result[key] = fromJson(json[key]!, special);
   return result;
 }
 
-function specialFromJson(signature: Json, json: { [key: string]: Json }): PropertyValue {
-  const { [SIGNATURE_KEY]: _, ...rest } = json;
+function specialFromJson(json: JsonMap): PropertyValue {
+  const { [SIGNATURE_KEY]: signature, ...rest } = json;
   switch (signature) {
     case SECRET_SIGNATURE:
       if (json.value === undefined) throw new Error("malformed secret: missing value");
@@ -129,7 +130,7 @@ function specialFromJson(signature: Json, json: { [key: string]: Json }): Proper
     case ARCHIVE_SIGNATURE: {
       const { assets, ...others } = rest;
       if (assets === undefined || assets === null) return new Archive(withoutEmpty(others));
-      const parts = Object.entries(assets as { [key: string]: Json });
+      const parts = Object.entries(assets as JsonMap);
       return new Archive({
         ...withoutEmpty(others),
         assets: Object.fromEntries(parts.map(([name, a]) => [name, fromJson(a) as Asset | Archive])),
@@ -151,7 +152,7 @@ function specialFromJson(signature: Json, json: { [key: string]: Json }): Proper
   }
 }
 
-function withoutEmpty(content: { [key: string]: Json }): Record<string, string> {
+function withoutEmpty(content: JsonMap): Record<string, string> {
   return Object.fromEntries(
     Object.entries(content).filter(([, v]) => typeof v === "string" && v !== ""),
   ) as Record<string, string>;
@@ -159,13 +160,13 @@ function withoutEmpty(content: { [key: string]: Json }): Record<string, string> 
 
 /** Converts a property map to a protobuf Struct. */
 export function toStruct(map: PropertyMap, options: MarshalOptions = {}): Struct {
-  return Struct.fromJavaScript(toJson(map, options) as { [key: string]: Json });
+  return Struct.fromJavaScript(toJson(map, options) as JsonMap);
 }
 
 /** Converts a protobuf Struct to a property map; undefined to an empty one. */
 export function fromStruct(struct: Struct | undefined): PropertyMap {
   if (!struct) return {};
-  const value = fromJson(struct.toJavaScript() as { [key: string]: Json });
+  const value = fromJson(struct.toJavaScript() as JsonMap);
   if (!isPropertyMap(value)) throw new Error("expected a map of properties in a message");
   return value;
 }

@@ -1,4 +1,5 @@
 import { isMapping } from "../../../lib/mapping";
+import type { ResourceState } from "../model/state";
 import { UserError, messageOf } from "../workspace/userError";
 import type { StoredSecretsProvider } from "./secretsManager";
 
@@ -38,6 +39,29 @@ export const RESOURCE_FIELDS = [
   "hideDiff",
   "replaceOnChanges",
 ] as const;
+
+/** Fields that are written even if they are false or empty. */
+const ALWAYS = new Set<string>(["urn", "custom", "type"]);
+
+/** The fields of a resource in the order of the official CLI, without empty ones. Unknown fields follow. */
+export function orderedFields({
+  rest = {},
+  ...state
+}: {
+  [field: string]: unknown;
+  rest?: ResourceState["rest"];
+}): Map<string, unknown> {
+  const values: Record<string, unknown> = { ...rest, ...state };
+  const known = RESOURCE_FIELDS.filter((field) => ALWAYS.has(field) || !isEmpty(values[field]));
+  const fields = new Map<string, unknown>(known.map((field) => [field, values[field]]));
+  for (const [field, value] of Object.entries(rest)) if (!fields.has(field)) fields.set(field, value);
+  return fields;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value instanceof Map) return value.size === 0;
+  return !value || (typeof value === "object" && Object.keys(value).length === 0);
+}
 
 /** A resource in the format of a checkpoint, with encrypted secrets. */
 export interface StoredResource {

@@ -1,7 +1,7 @@
 import { Secret, type PropertyMap, type PropertyValue } from "../../protocol/values";
 import { isMapping } from "../../../lib/mapping";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
-import { fromJson, type Json } from "../../protocol/wire";
+import { fromJson, type Json, type JsonMap } from "../../protocol/wire";
 import { emptySnapshot, type PendingOperation, type ResourceState, type Snapshot } from "../model/state";
 import { type Crypter, IncorrectPassphraseError } from "../workspace/passphrase";
 import { UserError, messageOf } from "../workspace/userError";
@@ -51,39 +51,26 @@ interface Context {
 }
 
 function deserializeResource(stored: StoredResource, context: Context): ResourceState {
-  const {
-    urn,
-    type,
-    custom,
-    inputs,
-    outputs,
-    dependencies,
-    initErrors,
-    propertyDependencies,
-    additionalSecretOutputs,
-    aliases,
-    ...others
-  } = stored;
-  context.urn = urn;
-  const state: ResourceState = {
-    urn,
-    type,
-    custom: custom === true,
-    inputs: deserializeProperties(inputs, "inputs", context),
-    outputs: deserializeProperties(outputs, "outputs", context),
-    dependencies: (dependencies as string[] | null | undefined) ?? [],
-    initErrors: (initErrors as string[] | null | undefined) ?? [],
-    propertyDependencies: nonNullLists(propertyDependencies),
-    additionalSecretOutputs: (additionalSecretOutputs as string[] | null | undefined) ?? [],
-    aliases: (aliases as string[] | null | undefined) ?? [],
-  };
+  context.urn = stored.urn;
+  const known: Record<string, unknown> = {};
   const rest: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(others)) {
-    if (KNOWN_FIELDS.has(field)) (state as unknown as Record<string, unknown>)[field] = value;
-    else rest[field] = value;
-  }
-  if (Object.keys(rest).length > 0) state.rest = rest;
-  return state;
+  for (const [field, value] of Object.entries(stored))
+    (KNOWN_FIELDS.has(field) ? known : rest)[field] = value;
+  const list = (field: keyof ResourceState) => (known[field] as string[] | null | undefined) ?? [];
+  return {
+    ...known,
+    urn: stored.urn,
+    type: stored.type,
+    custom: stored.custom === true,
+    inputs: deserializeProperties(known.inputs, "inputs", context),
+    outputs: deserializeProperties(known.outputs, "outputs", context),
+    dependencies: list("dependencies"),
+    initErrors: list("initErrors"),
+    propertyDependencies: nonNullLists(known.propertyDependencies),
+    additionalSecretOutputs: list("additionalSecretOutputs"),
+    aliases: list("aliases"),
+    ...(Object.keys(rest).length > 0 ? { rest } : {}),
+  };
 }
 
 /** The engine does not use these fields of a checkpoint; they are written back unchanged. */
@@ -101,40 +88,30 @@ function deserializeProperties(json: unknown, section: Section, context: Context
 }
 
 function deserializeValue(json: Json, context: Context): PropertyValue {
-  if (typeof json !== "object" || json === null) return fromJson(json);
-  if (Array.isArray(json)) return json.map((element) => deserializeValue(element, context));
-  const signature = json[SIGNATURE_KEY];
-  if (signature === SECRET_SIGNATURE) return deserializeSecret(json, context);
-  if (signature !== undefined) {
+  return fromJson(json, (special) => {
     try {
-      return signature === FLOAT_SIGNATURE ? deserializeFloat(json.value) : fromJson(json);
+      if (special[SIGNATURE_KEY] === SECRET_SIGNATURE) return deserializeSecret(special, context);
+      return special[SIGNATURE_KEY] === FLOAT_SIGNATURE ? deserializeFloat(special.value) : fromJson(special);
     } catch (error) {
       throw new UserError(`resource ${context.urn}: ${messageOf(error)}`);
     }
-  }
-  const result: PropertyMap = {};
-  for (const key of Object.keys(json)) result[key] = deserializeValue(json[key]!, context);
-  return result;
+  });
 }
 
-function deserializeSecret(json: { [key: string]: Json }, context: Context): Secret {
-  const { ciphertext, plaintext } = json;
-  try {
-    if (typeof ciphertext !== "string") {
-      if (typeof plaintext !== "string") throw new UserError("malformed secret value: missing ciphertext");
-      return new Secret(deserializeValue(JSON.parse(plaintext) as Json, context));
-    }
-    if (!context.crypter) throw new IncorrectPassphraseError();
-    const text = context.crypter.decrypt(ciphertext);
-    // A secret within a secret is not encrypted again: its "ciphertext" is plain text.
-    const nested: Context = { ...context, crypter: PLAIN };
-    const secret = new Secret(deserializeValue(JSON.parse(text) as Json, nested));
-    if (context.crypter !== PLAIN)
-      context.cache.remember(secret, context.urn, context.section, text, ciphertext);
-    return secret;
-  } catch (error) {
-    throw new UserError(`resource ${context.urn}: ${messageOf(error)}`);
+function deserializeSecret({ ciphertext, plaintext }: JsonMap, context: Context): Secret {
+  if (typeof ciphertext !== "string") {
+    if (typeof plaintext !== "string") throw new UserError("malformed secret value: missing ciphertext");
+    return new Secret(deserializeValue(JSON.parse(plaintext) as Json, context));
   }
+  if (!context.crypter) throw new IncorrectPassphraseError();
+  const text = context.crypter.decrypt(ciphertext);
+  // A secret within a secret is not encrypted again: its "ciphertext" is plain text.
+  const nested: Context = { ...context, crypter: PLAIN };
+  const secret = new Secret(deserializeValue(JSON.parse(text) as Json, nested));
+  if (context.crypter !== PLAIN)
+    context.cache.remember(secret, context.urn, context.section, text, ciphertext);
+  return secret;
 }
 
-const PLAIN: Crypter = { encrypt: (text) => text, decrypt: (text) => text };
+/** Encrypts nothing. */
+export const PLAIN: Crypter = { encrypt: (text) => text, decrypt: (text) => text };

@@ -2,9 +2,8 @@ import type { Secret } from "../../protocol/values";
 import type { Crypter, PassphraseState } from "../workspace/passphrase";
 import { UserError } from "../workspace/userError";
 
-/** Encrypts the secrets of a state. A checkpoint records its type and state. */
+/** Encrypts the secrets of a state with a passphrase. A checkpoint records its state. */
 export interface SecretsManager {
-  type: "passphrase";
   state: PassphraseState;
   crypter: Crypter;
 }

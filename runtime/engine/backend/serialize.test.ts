@@ -14,7 +14,7 @@ const PASSPHRASE = "correct-horse";
 
 async function secretsOf(deployment: StoredDeployment): Promise<SecretsManager> {
   const state = storedPassphraseState(deployment.secrets_providers, "state")!;
-  return { type: "passphrase", state, crypter: await openCrypter(PASSPHRASE, state) };
+  return { state, crypter: await openCrypter(PASSPHRASE, state) };
 }
 
 /** The recordings omit long ciphertexts; these replace them. */
@@ -86,7 +86,7 @@ const KEY = {
   encrypt: (text: string) => `v1:${Buffer.from(text).toString("base64")}`,
   decrypt: (text: string) => Buffer.from(text.slice(3), "base64").toString(),
 };
-const SECRETS: SecretsManager = { type: "passphrase", state: "v1:c2FsdA==:v1:x:y", crypter: KEY };
+const SECRETS: SecretsManager = { state: "v1:c2FsdA==:v1:x:y", crypter: KEY };
 
 const resource = (outputs: PropertyMap): ResourceState => ({
   urn: "urn:pulumi:dev::p::t:index:T::n",
@@ -133,7 +133,6 @@ test("any property map survives a round trip", () => {
 test("an unchanged secret keeps its ciphertext, which no other resource shares", async () => {
   const state = "v1:Dk+AWBtZV/Y=:v1:Qj8Ymk4e/MNApqB2:O5iYf30N74rl8z9hGlr3labfcaUPrA==";
   const secrets: SecretsManager = {
-    type: "passphrase",
     state,
     crypter: await openCrypter(PASSPHRASE, state),
   };
@@ -223,7 +222,7 @@ test("keeps numbers that JSON cannot represent, in the official form", () => {
     outputs,
   } as unknown as ResourceState;
   const crypter = { encrypt: (text: string) => text, decrypt: (text: string) => text };
-  const secrets: SecretsManager = { type: "passphrase", state: "", crypter };
+  const secrets: SecretsManager = { state: "", crypter };
   const snapshot = { ...emptySnapshot(), resources: [resource] };
   const text = new CheckpointSerializer(secrets, new CiphertextCache())
     .checkpoint("dev", snapshot)

@@ -1,23 +1,21 @@
 import {
-  Archive,
-  Asset,
   deepEquals,
-  isPropertyMap,
+  mapValue,
   OutputValue,
   type PropertyMap,
   type PropertyValue,
+  removeOutputValues,
   ResourceReference,
   Secret,
-  Unknown,
-  UNKNOWN,
 } from "../../protocol/values";
-import { type Json, RESOURCE_SIGNATURE, toJson, UNKNOWN_STRING } from "../../protocol/wire";
+import { type JsonMap, toJson } from "../../protocol/wire";
 import type { ResourceState, Snapshot } from "../model/state";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
 import { goJson, goJsonBytes, RawJson, struct } from "../workspace/goJson";
 import { UserError } from "../workspace/userError";
 import {
   CHECKPOINT_VERSION,
+  orderedFields,
   RESOURCE_FIELDS,
   type StoredDeployment,
   type StoredResource,
@@ -25,8 +23,6 @@ import {
 import { serializeFloat } from "./floats";
 import { CiphertextCache, type Section, type SecretsManager } from "./secretsManager";
 
-/** Fields that are written even if they are false or empty. */
-const ALWAYS = new Set(["urn", "custom", "type"]);
 const TIMEOUT_FIELDS = ["create", "update", "delete", "read"] as const;
 
 const INDENT = 4;
@@ -93,22 +89,13 @@ export class CheckpointSerializer {
   }
 
   private resource(state: ResourceState, level: number): RawJson {
-    const { rest, ...fields } = state;
-    const values: Record<string, unknown> = { ...rest, ...fields };
-    const ordered = new Map<string, unknown>();
-    for (const field of RESOURCE_FIELDS) {
-      const value = values[field];
-      if (field === "inputs" || field === "outputs") {
-        const properties = state[field];
-        if (Object.keys(properties).length > 0)
-          ordered.set(field, this.properties(properties, state.urn, field));
-      } else if (field === "customTimeouts") {
-        ordered.set(field, timeouts(state.customTimeouts));
-      } else if (ALWAYS.has(field) || !isEmpty(value)) ordered.set(field, value);
-    }
-    for (const [field, value] of Object.entries(rest ?? {}))
-      if (!ordered.has(field)) ordered.set(field, value);
-    return new RawJson(goJsonBytes(ordered, { indent: INDENT, level }));
+    const fields = orderedFields({
+      ...state,
+      inputs: this.properties(state.inputs, state.urn, "inputs"),
+      outputs: this.properties(state.outputs, state.urn, "outputs"),
+      customTimeouts: timeouts(state.customTimeouts),
+    });
+    return new RawJson(goJsonBytes(fields, { indent: INDENT, level }));
   }
 
   private properties(map: PropertyMap, urn: string, section: Section): unknown {
@@ -185,8 +172,8 @@ function orderedResource(resource: StoredResource): Map<string, unknown> {
 }
 
 /** `secrets_providers` of a checkpoint. */
-const storedProvider = ({ type, state }: SecretsManager): Map<string, unknown> =>
-  struct({ type, state: struct({ salt: state }) });
+const storedProvider = ({ state }: SecretsManager): Map<string, unknown> =>
+  struct({ type: "passphrase", state: struct({ salt: state }) });
 
 /**
  * A property value in the format of a checkpoint.
@@ -196,37 +183,20 @@ export function serializeProperty(
   value: PropertyValue,
   encrypt: ((secret: Secret, plaintext: string) => string) | undefined,
 ): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) return serializeFloat(value);
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((element) => serializeProperty(element, encrypt));
-  if (value instanceof Secret) {
-    // Secrets within the value are not encrypted again.
-    const plaintext = goJson(serializeProperty(value.value, encrypt && ((_, text) => text)), {
-      escapeHtml: true,
-    });
-    const content = encrypt ? { ciphertext: encrypt(value, plaintext) } : { plaintext };
-    return struct({ [SIGNATURE_KEY]: SECRET_SIGNATURE, ...content });
-  }
-  if (value instanceof Unknown) return UNKNOWN_STRING;
-  if (value instanceof OutputValue) {
-    const plain = value.value === undefined ? UNKNOWN : value.value;
-    return serializeProperty(value.secret ? new Secret(plain) : plain, encrypt);
-  }
-  if (value instanceof ResourceReference)
-    return {
-      [SIGNATURE_KEY]: RESOURCE_SIGNATURE,
-      urn: value.urn,
-      packageVersion: value.packageVersion,
-      ...(value.id === undefined ? {} : { id: value.id instanceof Unknown ? UNKNOWN_STRING : value.id }),
-    };
-  if (value instanceof Asset || value instanceof Archive) return toJson(value) satisfies Json;
-  if (!isPropertyMap(value)) throw new TypeError("not a property value");
-  const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const element = value[key];
-    if (element !== undefined) result[key] = serializeProperty(element, encrypt);
-  }
-  return result;
+  return mapValue<unknown>(value, (special) => {
+    if (typeof special === "number") return serializeFloat(special);
+    if (special instanceof Secret) {
+      // Secrets within the value are not encrypted again.
+      const inner = serializeProperty(special.value, encrypt && ((_, text) => text));
+      const plaintext = goJson(inner, { escapeHtml: true });
+      const content = encrypt ? { ciphertext: encrypt(special, plaintext) } : { plaintext };
+      return struct({ [SIGNATURE_KEY]: SECRET_SIGNATURE, ...content });
+    }
+    if (special instanceof OutputValue) return serializeProperty(removeOutputValues(special), encrypt);
+    // A state also contains an empty version.
+    if (special instanceof ResourceReference) return { packageVersion: "", ...(toJson(special) as JsonMap) };
+    return toJson(special);
+  });
 }
 
 function timeouts(value: ResourceState["customTimeouts"]): Map<string, unknown> | undefined {
@@ -235,9 +205,3 @@ function timeouts(value: ResourceState["customTimeouts"]): Map<string, unknown> 
 }
 
 const nonEmpty = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
-
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === false || value === "" || value === 0) return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return typeof value === "object" && Object.keys(value).length === 0;
-}

@@ -52,9 +52,9 @@ async function createSecrets(context: CommandContext): Promise<SecretsManager> {
     if (first === second) passphrase = first;
     else context.stderr.write("error: passphrases do not match\n");
   }
-  const { state, crypter } = await createCrypter(passphrase);
-  unlocked.set(state, crypter);
-  return { type: "passphrase", state, crypter };
+  const secrets = await createCrypter(passphrase);
+  unlocked.set(secrets.state, secrets.crypter);
+  return secrets;
 }
 
 /**
@@ -74,10 +74,8 @@ export async function secretsOf(
     );
   const state =
     file.encryptionSalt ?? storedPassphraseState(checkpoint?.latest?.secrets_providers, "the stack's state");
-  const secrets: SecretsManager =
-    state === undefined
-      ? await createSecrets(context)
-      : { type: "passphrase", state, crypter: await unlock(context, state) };
-  if (file.encryptionSalt === undefined) file.encryptionSalt = secrets.state;
+  const secrets =
+    state === undefined ? await createSecrets(context) : { state, crypter: await unlock(context, state) };
+  file.encryptionSalt ??= secrets.state;
   return secrets;
 }

@@ -1,5 +1,5 @@
 import { type PropertyPath, WILDCARD } from "../../../lib/propertyPath";
-import { isPropertyMap, type PropertyMap, type PropertyValue, Secret } from "../../protocol/values";
+import { isPropertyMap, mapValue, type PropertyMap, type PropertyValue, Secret } from "../../protocol/values";
 
 type Maybe = PropertyValue | undefined;
 
@@ -18,10 +18,9 @@ export function resetProperty(
 }
 
 function copy(value: PropertyValue): PropertyValue {
-  if (value instanceof Secret) return new Secret(copy(value.value));
-  if (Array.isArray(value)) return value.map(copy);
-  if (!isPropertyMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copy(each)]));
+  return mapValue(value, (special) =>
+    special instanceof Secret ? new Secret(copy(special.value)) : special,
+  );
 }
 
 /** Whether the old and the new value are in a secret. */

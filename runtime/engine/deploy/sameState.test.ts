@@ -8,7 +8,6 @@ import { emptySnapshot, type ResourceState } from "../model/state";
 import { sameState } from "./sameState";
 
 const SECRETS: SecretsManager = {
-  type: "passphrase",
   state: "v1:c2FsdA==:v1:x:y",
   crypter: { encrypt: (text) => `v1:${text}`, decrypt: (text) => text.slice(3) },
 };

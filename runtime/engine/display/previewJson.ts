@@ -1,3 +1,4 @@
+import { orderedFields } from "../backend/checkpoint";
 import type { ResourceChanges, StepMetadata } from "../model/events";
 import type { ResourceState } from "../model/state";
 import { goJson, struct } from "../workspace/goJson";
@@ -69,42 +70,13 @@ function stepJson(step: StepMetadata, options: DisplayOptions): Map<string, unkn
   });
 }
 
-/** A resource's state with the same field order as in a checkpoint and with blinded secrets. */
-function stateJson(state: ResourceState, withProperties: boolean): Map<string, unknown> {
-  const { stackTrace, ...rest } = state.rest ?? {};
-  return struct({
-    urn: state.urn,
-    custom: state.custom,
-    delete: state.delete || undefined,
-    id: state.id || undefined,
-    type: state.type,
-    inputs: withProperties ? orOmit(blindedJson(state.inputs)) : undefined,
-    outputs: withProperties ? orOmit(blindedJson(state.outputs)) : undefined,
-    parent: state.parent || undefined,
-    protect: state.protect || undefined,
-    taint: state.taint || undefined,
-    external: state.external || undefined,
-    dependencies: orOmit(state.dependencies),
-    initErrors: orOmit(state.initErrors),
-    provider: state.provider || undefined,
-    propertyDependencies: orOmit(state.propertyDependencies),
-    pendingReplacement: state.pendingReplacement || undefined,
-    additionalSecretOutputs: orOmit(state.additionalSecretOutputs),
-    aliases: orOmit(state.aliases),
-    customTimeouts: orOmit(state.customTimeouts),
-    importID: state.importID || undefined,
-    retainOnDelete: state.retainOnDelete || undefined,
-    deletedWith: state.deletedWith || undefined,
-    replaceWith: orOmit(state.replaceWith),
-    created: state.created,
-    modified: state.modified,
-    sourcePosition: state.sourcePosition || undefined,
-    stackTrace,
-    ignoreChanges: orOmit(state.ignoreChanges),
-    hideDiff: orOmit(state.hideDiff),
-    ...rest,
+/** A resource's state as in a checkpoint, with blinded secrets. */
+const stateJson = (state: ResourceState, withProperties: boolean): Map<string, unknown> =>
+  orderedFields({
+    ...state,
+    inputs: withProperties && blindedJson(state.inputs),
+    outputs: withProperties && blindedJson(state.outputs),
   });
-}
 
 /** Omits an absent or empty value from the document. */
 function orOmit<T extends object>(value: T | undefined): T | undefined {

@@ -35,7 +35,8 @@ export function without(map: PropertyMap, ...keys: string[]): PropertyMap {
 }
 
 /** A deep copy of plain values. */
-export const copyOf = <T extends PropertyValue>(value: T): T => mapValue(value, (special) => special) as T;
+export const copyOf = <T extends PropertyValue>(value: T): T =>
+  mapValue<PropertyValue>(value, (special) => special) as T;
 
 /** The object's `metadata`, added if missing. Changes to it change the object. */
 export function metadataOf(object: KubernetesObject): PropertyMap {

@@ -1,4 +1,4 @@
-import { Secret, type PropertyMap, type PropertyValue } from "../../../protocol/values";
+import { mapValue, removeSecrets, Secret } from "../../../protocol/values";
 import type { Checkpoint } from "../../backend/checkpoint";
 import { containsSecret, deserializeDeployment } from "../../backend/deserialize";
 import { storedPassphraseState } from "../../backend/secretsManager";
@@ -68,17 +68,10 @@ export async function outputsOf(
     if (state !== undefined) crypter = await unlock(context, state);
   }
   const { outputs } = deserializeDeployment(only, crypter).resources[0]!;
-  return serializeProperty(reveal(outputs, showSecrets), undefined) as Record<string, unknown>;
-}
-
-function reveal(value: PropertyValue, showSecrets: boolean): PropertyValue {
-  if (value instanceof Secret) return showSecrets ? reveal(value.value, showSecrets) : BLINDED;
-  if (Array.isArray(value)) return value.map((element) => reveal(element, showSecrets));
-  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype)
-    return value;
-  return Object.fromEntries(
-    Object.entries(value as PropertyMap).map(([key, element]) => [key, reveal(element, showSecrets)]),
-  );
+  const shown = showSecrets
+    ? removeSecrets(outputs)
+    : mapValue(outputs, (special) => (special instanceof Secret ? BLINDED : special));
+  return serializeProperty(shown, undefined) as Record<string, unknown>;
 }
 
 /** The printed form of an output: a string unchanged, other values as JSON in one line. */

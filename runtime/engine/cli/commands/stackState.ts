@@ -4,7 +4,7 @@ import { text as readAll } from "node:stream/consumers";
 import { fileProblem, readText } from "../../../../lib/fileProblem";
 import { textOfReasons } from "../../../protocol/provider";
 import { CHECKPOINT_VERSION, deploymentError, type StoredDeployment } from "../../backend/checkpoint";
-import { containsSecret, deserializeDeployment } from "../../backend/deserialize";
+import { containsSecret, deserializeDeployment, PLAIN } from "../../backend/deserialize";
 import { findIntegrityError } from "../../backend/integrity";
 import { CiphertextCache, type SecretsManager, storedPassphraseState } from "../../backend/secretsManager";
 import { CheckpointSerializer, storedCheckpoint, storedExport } from "../../backend/serialize";
@@ -36,11 +36,9 @@ async function revealed(context: CommandContext, deployment: StoredDeployment): 
   const snapshot = deserializeDeployment(deployment, crypter);
   // The export names the secrets provider although it encrypts nothing.
   const named: SecretsManager | undefined =
-    state === undefined ? undefined : { type: "passphrase", state, crypter: crypter ?? NO_CRYPTER };
+    state === undefined ? undefined : { state, crypter: crypter ?? PLAIN };
   return new CheckpointSerializer(named, undefined, { showSecrets: true }).exported(snapshot);
 }
-
-const NO_CRYPTER = { encrypt: (text: string) => text, decrypt: (text: string) => text };
 
 async function writeState(file: string, text: string): Promise<void> {
   try {
