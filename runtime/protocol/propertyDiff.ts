@@ -1,6 +1,6 @@
 import type { DiffResponse, PropertyDiff, PropertyDiffKind } from "./provider";
 import { joinPath, parsePathOrKey } from "../../lib/propertyPath";
-import { deepEquals, isPropertyMap, type PropertyValue, Secret } from "./values";
+import { deepEquals, isPropertyMap, type PropertyMap, type PropertyValue, Secret } from "./values";
 
 export type Change = "add" | "delete" | "update";
 
@@ -33,6 +33,11 @@ export function differences(
   };
   compare("", olds, news);
   return found;
+}
+
+/** Returns the top-level keys at which two maps differ. */
+export function changedKeys(olds: PropertyMap, news: PropertyMap): string[] {
+  return Object.keys({ ...olds, ...news }).filter((key) => !deepEquals(olds[key], news[key]));
 }
 
 /** The first part of a path. */

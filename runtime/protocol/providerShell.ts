@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { changedKeys } from "./propertyDiff";
 import type {
   CheckRequest,
   CheckResponse,
@@ -8,7 +9,7 @@ import type {
   DiffResponse,
   ProviderHost,
 } from "./provider";
-import { deepEquals, removeSecrets, type PropertyMap } from "./values";
+import { removeSecrets, type PropertyMap } from "./values";
 
 /** The common part of the providers of official packages: version, configuration and cancellation. */
 export abstract class ProviderShell {
@@ -71,10 +72,7 @@ export function configDifference(
   news: PropertyMap,
   replaces: string[] = [],
 ): DiffResponse {
-  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
-  const diffs = keys.filter(
-    (key) => key !== "version" && !key.startsWith("__") && !deepEquals(olds[key], news[key]),
-  );
+  const diffs = changedKeys(olds, news).filter((key) => key !== "version" && !key.startsWith("__"));
   return {
     changes: diffs.length > 0 ? "some" : "none",
     replaces: diffs.filter((key) => replaces.includes(key)),

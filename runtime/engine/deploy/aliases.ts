@@ -1,5 +1,45 @@
 import { makeUrn, parseUrn, STACK_TYPE, type URN, urnName } from "../model/urn";
+import type { ResourceState } from "../model/state";
+import type { DeploymentState } from "./deploymentState";
 import type { Alias, Goal } from "./goal";
+import { messages } from "./messages";
+
+/** Finds the old states of registered resources, and records which of them have a new URN. */
+export class Aliases {
+  /** From the old URN of a resource that was found by an alias to its new one. */
+  private readonly newUrns = new Map<URN, URN>();
+  /** The reverse. */
+  private readonly oldUrns = new Map<URN, URN>();
+
+  constructor(private readonly deployment: Pick<DeploymentState, "stack" | "project" | "previous">) {}
+
+  /** The URN under which a resource is registered now, if it was found by an alias. */
+  newUrn(old: URN): URN | undefined {
+    return this.newUrns.get(old);
+  }
+
+  /**
+   * Finds the resource's old state by its URN or its aliases.
+   * @throws when another registered resource has the same old state
+   */
+  findOld(goal: Goal, urn: URN, registered: ReadonlySet<URN>): ResourceState | undefined {
+    const { stack, project, previous } = this.deployment;
+    const claimedBy = this.newUrns.get(urn);
+    if (claimedBy !== undefined) throw new Error(messages.duplicateAliased(urn, claimedBy));
+    for (const candidate of [urn, ...generateAliases(goal, { stack, project, aliasOf: this.oldUrns })]) {
+      const old = previous.get(candidate);
+      if (!old) continue;
+      if (candidate !== urn) {
+        const taken = registered.has(candidate) ? urn : this.newUrns.get(candidate);
+        if (taken !== undefined) throw new Error(messages.duplicateAlias(candidate, urn, taken));
+        this.newUrns.set(candidate, urn);
+        this.oldUrns.set(urn, candidate);
+      }
+      return old;
+    }
+    return undefined;
+  }
+}
 
 /** The context for resolving aliases. */
 interface AliasContext {

@@ -1,6 +1,7 @@
 import {
   type CheckRequest,
   type CheckResponse,
+  type ConfigureRequest,
   type ConfigureResponse,
   type CreateRequest,
   type CreateResponse,
@@ -18,7 +19,7 @@ import {
 } from "../../protocol/provider";
 import { containsUnknowns, type PropertyMap } from "../../protocol/values";
 import type { ResourceState } from "../model/state";
-import { type URN, urnName } from "../model/urn";
+import { urnName } from "../model/urn";
 import { withKnownChanges } from "./diff";
 
 export interface LoadedPlugin {
@@ -49,21 +50,17 @@ export interface CheckNaming extends Pick<CheckRequest, "randomSeed" | "autonami
  * and the results are conservative.
  */
 export class ConfiguredProvider {
-  private configured: Promise<ConfigureResponse> | undefined;
-  private known = true;
+  readonly plugin: ResourceProvider;
+  /** See {@link LoadedPlugin.adoptsInterrupted}. */
+  readonly adoptsInterrupted: boolean;
+  /** The plugin's response, for which every operation waits; undefined when the configuration is unknown. */
+  private readonly configured: Promise<ConfigureResponse> | undefined;
 
-  constructor(
-    readonly plugin: ResourceProvider,
-    /** See {@link LoadedPlugin.adoptsInterrupted}. */
-    readonly adoptsInterrupted: boolean,
-  ) {}
-
-  /** Configures the plugin, once. Every operation waits for it. */
-  configure(args: PropertyMap, id: string | undefined, urn: URN): void {
-    if (this.configured) return;
-    this.known = !containsUnknowns(args);
-    if (!this.known) return;
-    this.configured = this.plugin.configure({ args, ...(id ? { id } : {}), urn });
+  constructor({ provider, adoptsInterrupted }: LoadedPlugin, configuration: ConfigureRequest) {
+    this.plugin = provider;
+    this.adoptsInterrupted = adoptsInterrupted;
+    if (containsUnknowns(configuration.args)) return;
+    this.configured = provider.configure(configuration);
     this.configured.catch(() => undefined); // reported by the operations that wait for it
   }
 
@@ -73,7 +70,7 @@ export class ConfiguredProvider {
     news: PropertyMap,
     naming: CheckNaming,
   ): Promise<CheckResponse> {
-    if (!(await this.ready())) return { inputs: news, failures: [] };
+    if (!(await this.configured)) return { inputs: news, failures: [] };
     const { randomSeed, autonaming, onUnsupported } = naming;
     const isSupported = this.plugin.supportsAutonaming === true;
     if (autonaming && !isSupported) onUnsupported?.();
@@ -96,7 +93,7 @@ export class ConfiguredProvider {
     news: PropertyMap,
     ignoreChanges: string[],
   ): Promise<DiffResponse> {
-    if (!(await this.ready())) {
+    if (!(await this.configured)) {
       throw new DiffUnavailableError(
         "The provider for this resource has inputs that are not known during preview.\n" +
           "This preview may not correctly represent the changes that will be applied during an update.",
@@ -115,32 +112,32 @@ export class ConfiguredProvider {
 
   /** Returns an empty id in a preview, if the provider does not preview creations or its configuration is unknown. */
   async create(request: CreateRequest): Promise<CreateResponse> {
-    const ready = await this.ready();
-    if (request.preview && !ready) return { id: "", properties: {} };
-    if (request.preview && !ready!.supportsPreview) return { id: "", properties: request.properties };
+    const configured = await this.configured;
+    if (request.preview && !configured) return { id: "", properties: {} };
+    if (request.preview && !configured!.supportsPreview) return { id: "", properties: request.properties };
     return this.plugin.create(request);
   }
 
   async update(request: UpdateRequest): Promise<UpdateResponse> {
-    const ready = await this.ready();
-    if (request.preview && !ready) return { properties: {} };
-    if (request.preview && !ready!.supportsPreview) return { properties: request.news };
+    const configured = await this.configured;
+    if (request.preview && !configured) return { properties: {} };
+    if (request.preview && !configured!.supportsPreview) return { properties: request.news };
     return this.plugin.update(request);
   }
 
   /** Returns a response without an id if the resource does not exist. */
   async read(request: ReadRequest): Promise<ReadResponse> {
-    if (!(await this.ready())) return { id: request.id, properties: request.properties };
+    if (!(await this.configured)) return { id: request.id, properties: request.properties };
     return this.plugin.read(request);
   }
 
   async delete(request: DeleteRequest): Promise<void> {
-    await this.ready();
+    await this.configured;
     await this.plugin.delete(request);
   }
 
   async invoke(request: InvokeRequest): Promise<InvokeResponse> {
-    if (!(await this.ready())) return { return: {}, failures: [] };
+    if (!(await this.configured)) return { return: {}, failures: [] };
     try {
       return await this.plugin.invoke(request);
     } catch (error) {
@@ -151,12 +148,5 @@ export class ConfiguredProvider {
 
   async close(): Promise<void> {
     await this.plugin.close();
-  }
-
-  /** The plugin's response to its configuration; undefined when the configuration is unknown. */
-  private async ready(): Promise<ConfigureResponse | undefined> {
-    if (!this.known) return undefined;
-    if (!this.configured) throw new Error("the provider is not configured");
-    return this.configured;
   }
 }

@@ -1,5 +1,5 @@
 import { type PropertyMap, UNKNOWN } from "../../protocol/values";
-import { isProviderType, providerUrn } from "../model/providerReference";
+import { providerUrn } from "../model/providerReference";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 import { identityOf } from "./configuredProvider";
@@ -45,8 +45,8 @@ export async function dependentReplacements(
       inputs[key] = changes ? UNKNOWN : value;
     }
     if (!depends) return undefined;
-    const source = isProviderType(resource.type) ? providers : await providers.get(resource.provider!);
-    const diff = await source.diff(identityOf(resource), resource, inputs, resource.ignoreChanges ?? []);
+    const manager = await providers.managerOf(resource);
+    const diff = await manager.diff(identityOf(resource), resource, inputs, resource.ignoreChanges ?? []);
     const replaceOnChanges = (resource.rest?.replaceOnChanges ?? []) as string[];
     const changed = applyReplaceOnChanges(diff, replaceOnChanges, false);
     return isReplacement(changed) ? changed.replaces : undefined;

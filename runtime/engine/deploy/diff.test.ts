@@ -1,8 +1,8 @@
 import type { DiffResponse } from "../../protocol/provider";
 import { Secret, UNKNOWN } from "../../protocol/values";
+import { changedKeys } from "../../protocol/propertyDiff";
 import {
   applyReplaceOnChanges,
-  changedKeys,
   type Decision,
   decide,
   invertDiff,

@@ -1,7 +1,7 @@
 import { joinQuoted, parsePropertyPath, pathContains, type PropertyPath } from "../../../lib/propertyPath";
-import { differences } from "../../protocol/propertyDiff";
+import { changedKeys, differences } from "../../protocol/propertyDiff";
 import type { DiffResponse, PropertyDiff, PropertyDiffKind } from "../../protocol/provider";
-import { deepEquals, type PropertyMap } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 import type { ResourceState } from "../model/state";
 import { resetProperty } from "./resetProperty";
 
@@ -55,11 +55,6 @@ export const propertyDifferences = (olds: PropertyMap, news: PropertyMap): Recor
   Object.fromEntries(
     [...differences(olds, news, joinQuoted)].map(([path, kind]) => [path, { kind, inputDiff: true }]),
   );
-
-/** Returns the top-level keys at which two maps differ. */
-export function changedKeys(olds: PropertyMap, news: PropertyMap): string[] {
-  return Object.keys({ ...olds, ...news }).filter((key) => !deepEquals(olds[key], news[key]));
-}
 
 /** Compares the inputs when the provider does not know whether anything changed. */
 export function withKnownChanges(

@@ -5,13 +5,20 @@ import {
   type ResourceIdentity,
   UnimplementedError,
 } from "../../protocol/provider";
+import { changedKeys } from "../../protocol/propertyDiff";
 import { type PropertyMap, unwrap } from "../../protocol/values";
 import { UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
-import { ConfiguredProvider, type LoadedPlugin } from "./configuredProvider";
-import { changedKeys, NO_DIFF, SOME_DIFF, withKnownChanges } from "./diff";
-import { providerId, providerPackage, providerReference, providerUrn } from "../model/providerReference";
+import { type CheckNaming, ConfiguredProvider, type LoadedPlugin } from "./configuredProvider";
+import { NO_DIFF, SOME_DIFF, withKnownChanges } from "./diff";
+import {
+  isProviderType,
+  providerId,
+  providerPackage,
+  providerReference,
+  providerUrn,
+} from "../model/providerReference";
 
 /** Loads plugins. */
 export interface PluginSource {
@@ -66,6 +73,16 @@ export class ProviderRegistry {
     return this.providers.has(reference);
   }
 
+  /** What checks and compares a resource: its provider, or this registry for a provider. */
+  async managerOf({
+    type,
+    provider,
+  }: Pick<ResourceState, "type" | "provider">): Promise<Pick<ConfiguredProvider, "check" | "diff">> {
+    if (isProviderType(type)) return this;
+    if (provider === undefined) throw new Error("a custom resource has no provider");
+    return this.get(provider);
+  }
+
   private async loadStored(reference: string): Promise<ConfiguredProvider> {
     const urn = providerUrn(reference);
     const id = providerId(reference);
@@ -79,7 +96,7 @@ export class ProviderRegistry {
     identity: ResourceIdentity,
     olds: PropertyMap | undefined,
     news: PropertyMap,
-    randomSeed: Uint8Array,
+    { randomSeed }: CheckNaming,
   ): Promise<CheckResponse> {
     const loading = this.loadPlugin(identity.type, news);
     // A replacement checks again with another plugin instance; the first one is no longer needed.
@@ -159,13 +176,12 @@ export class ProviderRegistry {
   }
 
   private register(reference: string, plugin: LoadedPlugin, inputs: PropertyMap): ConfiguredProvider {
-    const provider = new ConfiguredProvider(plugin.provider, plugin.adoptsInterrupted);
     const id = providerId(reference);
-    provider.configure(
-      providerConfig(inputs),
-      id === UNKNOWN_STRING ? undefined : id,
-      providerUrn(reference),
-    );
+    const provider = new ConfiguredProvider(plugin, {
+      args: providerConfig(inputs),
+      ...(id !== "" && id !== UNKNOWN_STRING ? { id } : {}),
+      urn: providerUrn(reference),
+    });
     this.providers.set(reference, provider);
     this.all.push(provider);
     return provider;

@@ -1,15 +1,10 @@
-import type { CheckFailure, DiffResponse } from "../../protocol/provider";
+import type { DiffResponse } from "../../protocol/provider";
 import { deepEquals, type PropertyMap, withoutUnknowns } from "../../protocol/values";
 import type { PendingOperation, ResourceState } from "../model/state";
 import { makeUrn, STACK_TYPE, type URN, urnType } from "../model/urn";
-import { generateAliases } from "./aliases";
+import { Aliases } from "./aliases";
 import { applyAutonaming } from "./autonaming";
-import {
-  type CheckNaming,
-  type ConfiguredProvider,
-  DiffUnavailableError,
-  identityOf,
-} from "./configuredProvider";
+import { type CheckNaming, DiffUnavailableError, identityOf } from "./configuredProvider";
 import { dependencyUrns } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
 import { deletedWith, dependentReplacements } from "./dependentReplacements";
@@ -65,10 +60,7 @@ export class StepGenerator {
   /** Replaced before they are registered, because a dependency is replaced. */
   readonly pendingDeletes = new Set<ResourceState>();
   private readonly dependentReplaceKeys = new Map<URN, string[]>();
-  /** From the old URN of a resource that was found by an alias to its new one. */
-  readonly aliased = new Map<URN, URN>();
-  /** The reverse of `aliased`. */
-  private readonly aliasOf = new Map<URN, URN>();
+  private readonly aliases: Aliases;
   /** The options that children inherit, by the parent's URN. */
   private readonly inheritable = new Map<URN | undefined, InheritedOptions>();
   /** The inputs of the registered providers. */
@@ -76,7 +68,9 @@ export class StepGenerator {
   /** True when a preview reported an error and continued. */
   sawError = false;
 
-  constructor(private readonly deployment: DeploymentState) {}
+  constructor(private readonly deployment: DeploymentState) {
+    this.aliases = new Aliases(deployment);
+  }
 
   /**
    * Returns the steps of a registration, to be executed one after the other.
@@ -98,7 +92,7 @@ export class StepGenerator {
     const inherited = inheritFromParent(registration, this.inheritable.get(registration.parent));
     this.inheritable.set(urn, inherited);
     const { goal, naming } = applyAutonaming(inherited, urn, this.deployment);
-    let old = this.findOld(goal, urn);
+    let old = this.aliases.findOld(goal, urn, this.urns);
     const interrupted = previous.interrupted.get(urn);
     if (interrupted && goal.custom && !isProviderType(goal.type))
       old = await this.resume(interrupted, goal, old);
@@ -117,7 +111,7 @@ export class StepGenerator {
     if (!targeted) state.inputs = old?.inputs ?? inputs;
     else if (goal.custom) {
       const olds = fresh ? namesGiven(pending) : old!.inputs;
-      state.inputs = await this.check(goal, urn, olds, fresh ? goal.properties : inputs, naming);
+      state.inputs = await this.check(state, olds, fresh ? goal.properties : inputs, naming);
     }
 
     if (isProviderType(goal.type)) this.providerInputs.set(urn, state.inputs);
@@ -163,28 +157,9 @@ export class StepGenerator {
     if (parent !== undefined && !this.urns.has(parent))
       throw new Error(`could not find parent resource ${parent}`);
     const urn = makeUrn(stack, project, parent, type, name);
-    if (this.urns.has(urn)) this.bail(messages.duplicateUrn(urn), urn);
+    if (this.urns.has(urn)) throw new Error(messages.duplicateUrn(urn));
     this.urns.add(urn);
     return urn;
-  }
-
-  /** Finds the resource's old state by its URN or its aliases. */
-  private findOld(goal: Goal, urn: URN): ResourceState | undefined {
-    const { stack, project, previous } = this.deployment;
-    const claimedBy = this.aliased.get(urn);
-    if (claimedBy !== undefined) this.bail(messages.duplicateAliased(urn, claimedBy), urn);
-    for (const candidate of [urn, ...generateAliases(goal, { stack, project, aliasOf: this.aliasOf })]) {
-      const old = previous.get(candidate);
-      if (!old) continue;
-      if (candidate !== urn) {
-        const taken = this.urns.has(candidate) ? urn : this.aliased.get(candidate);
-        if (taken !== undefined) this.bail(messages.duplicateAlias(candidate, urn, taken), urn);
-        this.aliased.set(candidate, urn);
-        this.aliasOf.set(urn, candidate);
-      }
-      return old;
-    }
-    return undefined;
   }
 
   /** Finds the result of an interrupted operation and returns the old state that follows from it. */
@@ -231,36 +206,26 @@ export class StepGenerator {
   }
 
   private async check(
-    goal: Goal,
-    urn: URN,
+    state: ResourceState,
     olds: PropertyMap | undefined,
     news: PropertyMap,
     naming: CheckNaming,
   ): Promise<PropertyMap> {
-    const identity = { urn, name: goal.name, type: goal.type };
+    const { dryRun, providers, report } = this.deployment;
+    const { urn } = state;
+    const manager = await providers.managerOf(state);
     // In an update only the outputs of failed resources are unknown, with `--continue-on-error`.
-    const sent = this.deployment.dryRun ? news : withoutUnknowns(news);
-    const { inputs, failures } = isProviderType(goal.type)
-      ? await this.deployment.providers.check(identity, olds, sent, naming.randomSeed)
-      : await (await this.provider(goal.provider)).check(identity, olds, sent, naming);
-    if (failures.length > 0) this.bailOnFailures(urn, news, failures);
-    return inputs;
-  }
-
-  private bailOnFailures(urn: URN, inputs: PropertyMap, failures: CheckFailure[]): never {
+    const sent = dryRun ? news : withoutUnknowns(news);
+    const { inputs, failures } = await manager.check(identityOf(state), olds, sent, naming);
     for (const { property, reason } of failures) {
       const text =
         property === ""
           ? messages.invalidResource(urn, reason)
-          : messages.invalidProperty(urn, property, inputs, reason);
-      this.deployment.report("error", text, urn);
+          : messages.invalidProperty(urn, property, news, reason);
+      report("error", text, urn);
     }
-    throw new BailError(`resource ${urn} is invalid`);
-  }
-
-  private provider(reference: string | undefined): Promise<ConfiguredProvider> {
-    if (reference === undefined) throw new Error("a custom resource has no provider");
-    return this.deployment.providers.get(reference);
+    if (failures.length > 0) throw new BailError(`resource ${urn} is invalid`);
+    return inputs;
   }
 
   /** Returns the steps for an existing resource. */
@@ -273,7 +238,7 @@ export class StepGenerator {
   ): Promise<Step[]> {
     const { urn } = state;
     const hasInitErrors = old.initErrors.length > 0;
-    const plain = await this.diff(goal, old, state);
+    const plain = await this.diff(old, state);
     const diff = applyReplaceOnChanges(plain, goal.replaceOnChanges, hasInitErrors);
     const decision = decide({
       old,
@@ -299,7 +264,7 @@ export class StepGenerator {
     this.replaces.add(urn);
     // The check may have carried over values of the old resource; the replacement must not have them.
     if (goal.custom && !this.mustReplace(urn, old)) {
-      state.inputs = await this.check(goal, urn, namesGiven(pending), goal.properties, naming);
+      state.inputs = await this.check(state, namesGiven(pending), goal.properties, naming);
     }
     if (decision === "replace")
       return [createReplacementStep(old, state, diff, true), replaceStep(old, state, diff)];
@@ -314,22 +279,18 @@ export class StepGenerator {
     ];
   }
 
-  private async diff(goal: Goal, old: ResourceState, state: ResourceState): Promise<DiffResponse> {
-    const { urn } = state;
+  private async diff(old: ResourceState, state: ResourceState): Promise<DiffResponse> {
+    const { urn, ignoreChanges = [] } = state;
     if (this.mustReplace(urn, old)) return replacedBecauseOf("id");
     if (state.deletedWith !== undefined && this.replaces.has(state.deletedWith))
       return replacedBecauseOf("deletedWith");
     if (await this.providerChanged(old, state)) return replacedBecauseOf("provider");
-    if (!goal.custom) return deepEquals(old.inputs, state.inputs) ? NO_DIFF : SOME_DIFF;
-    const identity = { urn, name: goal.name, type: goal.type };
-    if (isProviderType(goal.type))
-      return this.deployment.providers.diff(identity, old, state.inputs, goal.ignoreChanges);
-    const provider = await this.provider(goal.provider);
+    if (!state.custom) return deepEquals(old.inputs, state.inputs) ? NO_DIFF : SOME_DIFF;
+    const manager = await this.deployment.providers.managerOf(state);
     try {
-      return await provider.diff(identity, old, state.inputs, goal.ignoreChanges);
+      return await manager.diff(identityOf(state), old, state.inputs, ignoreChanges);
     } catch (error) {
-      if (!(error instanceof DiffUnavailableError))
-        return this.bail(error instanceof Error ? error.message : String(error), urn);
+      if (!(error instanceof DiffUnavailableError)) throw error;
       this.deployment.report("warning", error.message, urn);
       return SOME_DIFF;
     }
@@ -341,7 +302,7 @@ export class StepGenerator {
     if (old.provider === undefined || state.provider === undefined) return true;
     const oldUrn = providerUrn(old.provider);
     const newUrn = providerUrn(state.provider);
-    if (this.aliased.get(oldUrn) === newUrn) return false;
+    if (this.aliases.newUrn(oldUrn) === newUrn) return false;
     const oldProvider = this.deployment.previous.get(oldUrn);
     const newInputs = this.providerInputs.get(newUrn);
     if (!oldProvider || !newInputs) return true;
@@ -364,10 +325,7 @@ export class StepGenerator {
       this.dependentReplaceKeys.set(resource.urn, keys);
       if (resource.delete) steps.push(deleteStep(resource));
       else {
-        if (resource.protect) {
-          this.sawError = true;
-          this.bail(messages.protectedCascade(resource.urn, urn), urn);
-        }
+        if (resource.protect) throw new Error(messages.protectedCascade(resource.urn, urn));
         steps.push(deleteReplacedStep(resource, true));
       }
       this.deletes.add(resource.urn);
@@ -408,21 +366,13 @@ export class StepGenerator {
 
   /** True when a step keeps, changes or replaces the resource, also under a new URN. */
   isOperatedOn(urn: URN): boolean {
-    const current = this.aliased.get(urn) ?? urn;
+    const current = this.aliases.newUrn(urn) ?? urn;
     return this.kept.has(current) || this.replaces.has(current);
   }
 
   private rejectSkippedDependencies(state: ResourceState): void {
-    for (const needed of dependencyUrns(state)) {
-      if (!this.skippedCreates.has(needed)) continue;
-      this.sawError = true;
-      this.bail(messages.untargetedCreate(state.urn, needed), state.urn);
-    }
-  }
-
-  private bail(message: string, urn: URN): never {
-    this.deployment.report("error", message, urn);
-    throw new BailError(message);
+    for (const needed of dependencyUrns(state))
+      if (this.skippedCreates.has(needed)) throw new Error(messages.untargetedCreate(state.urn, needed));
   }
 }
 
