@@ -161,12 +161,7 @@ export interface ReadResponse {
   inputs?: PropertyMap;
 }
 
-export interface UpdateRequest extends ResourceIdentity {
-  id: string;
-  oldInputs: PropertyMap;
-  oldOutputs: PropertyMap;
-  news: PropertyMap;
-  ignoreChanges: string[];
+export interface UpdateRequest extends DiffRequest {
   timeout: number;
   preview: boolean;
 }

@@ -112,21 +112,7 @@ export function stateOfGoal(
 }
 
 /** The state of a resource that is only read. */
-export function stateOfRead(goal: ReadGoal, urn: URN): ResourceState {
-  return {
-    urn,
-    type: goal.type,
-    custom: true,
-    id: goal.id,
-    inputs: goal.properties,
-    outputs: {},
-    ...(goal.parent !== undefined ? { parent: goal.parent } : {}),
-    external: true,
-    dependencies: goal.dependencies,
-    initErrors: [],
-    provider: goal.provider,
-    propertyDependencies: {},
-    additionalSecretOutputs: goal.additionalSecretOutputs,
-    aliases: [],
-  };
+export function stateOfRead({ id, ...goal }: ReadGoal, urn: URN): ResourceState {
+  const full = { ...simpleGoal(goal.type, goal.name, goal.properties), ...goal };
+  return { ...stateOfGoal(full, urn, goal.properties, undefined), id, external: true };
 }

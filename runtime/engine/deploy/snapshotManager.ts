@@ -14,8 +14,7 @@ import type { Step } from "./steps";
  */
 export class SnapshotManager {
   /** The new states, dependencies first. */
-  private readonly news: ResourceState[] = [];
-  private readonly recorded = new Set<ResourceState>();
+  private readonly news = new Set<ResourceState>();
   /** Old states that are replaced by a new one, or deleted. */
   private readonly done = new Set<ResourceState>();
   private readonly pending = new Map<Step, PendingOperation>();
@@ -67,23 +66,23 @@ export class SnapshotManager {
       case "same":
         if (step.skippedCreate) return;
         this.finish(old);
-        this.add(step.new!);
+        this.news.add(step.new!);
         return;
       case "create":
       case "create-replacement":
-        this.add(step.new!);
+        this.news.add(step.new!);
         if (old?.pendingReplacement) this.finish(old);
         this.interrupted.delete(step.urn);
         return;
       case "update":
         this.finish(old);
-        this.add(step.new!);
+        this.news.add(step.new!);
         this.settle(step.urn);
         return;
       case "read":
       case "read-replacement":
         if (op === "read") this.finish(old);
-        this.add(step.new!);
+        this.news.add(step.new!);
         return;
       case "delete":
       case "delete-replaced":
@@ -107,12 +106,6 @@ export class SnapshotManager {
     if (this.interrupted.get(urn)?.type !== "creating") this.interrupted.delete(urn);
   }
 
-  private add(state: ResourceState): void {
-    if (this.recorded.has(state)) return;
-    this.recorded.add(state);
-    this.news.push(state);
-  }
-
   private finish(old: ResourceState | undefined): void {
     if (old) this.done.add(old);
   }
@@ -125,7 +118,7 @@ export class SnapshotManager {
 
   /** Returns the current snapshot. Its states are copies, which later steps do not modify. */
   snapshot(): Snapshot {
-    const rest = this.olds().filter((old) => !this.done.has(old) && !this.recorded.has(old));
+    const rest = this.olds().filter((old) => !this.done.has(old) && !this.news.has(old));
     const creations = [...this.interrupted.values()].filter((op) => op.type === "creating");
     return {
       ...this.base,

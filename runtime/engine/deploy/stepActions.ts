@@ -1,5 +1,10 @@
-import { type CreateResponse, InitializationError, type ReadResponse } from "../../protocol/provider";
-import { deepEquals } from "../../protocol/values";
+import {
+  type CreateResponse,
+  InitializationError,
+  type ReadRequest,
+  type ReadResponse,
+} from "../../protocol/provider";
+import { deepEquals, type PropertyMap } from "../../protocol/values";
 import { UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
@@ -141,9 +146,8 @@ async function remove(step: Step, context: ActionContext): Promise<undefined> {
     isProviderType(old.type) ||
     (old.deletedWith !== undefined && context.deletes.has(old.deletedWith));
   if (!untouched) {
-    await (
-      await provider(old, context)
-    ).delete({
+    const source = await provider(old, context);
+    await source.delete({
       ...identityOf(old),
       id: old.id!,
       oldInputs: old.inputs,
@@ -154,22 +158,21 @@ async function remove(step: Step, context: ActionContext): Promise<undefined> {
   if (step.pendingReplacement) old.pendingReplacement = true;
 }
 
+const readRequest = (state: ResourceState, properties: PropertyMap): ReadRequest => ({
+  ...identityOf(state),
+  id: state.id!,
+  properties,
+  inputs: state.inputs,
+  timeout: state.customTimeouts?.read ?? 0,
+});
+
 async function read(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
   const state = step.new!;
   const { old } = step;
   let answer: ReadResponse | InitializationError | undefined;
   if (state.id !== UNKNOWN_STRING) {
-    answer = await (
-      await provider(state, context)
-    )
-      .read({
-        ...identityOf(state),
-        id: state.id!,
-        properties: state.inputs,
-        inputs: state.inputs,
-        timeout: state.customTimeouts?.read ?? 0,
-      })
-      .catch(keepPartial(state));
+    const source = await provider(state, context);
+    answer = await source.read(readRequest(state, state.inputs)).catch(keepPartial(state));
     if (answer.id === "") throw new Error(`resource '${state.id}' does not exist`);
     state.id = answer.id;
     state.outputs = answer.properties;
@@ -188,15 +191,7 @@ async function refresh(step: Step, context: ActionContext): Promise<undefined> {
   if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return;
   const source = await provider(old, context);
   const state: ResourceState = { ...old, initErrors: [] };
-  const answer = await source
-    .read({
-      ...identityOf(old),
-      id: old.id!,
-      properties: old.outputs,
-      inputs: old.inputs,
-      timeout: old.customTimeouts?.read ?? 0,
-    })
-    .catch(keepPartial(state));
+  const answer = await source.read(readRequest(old, old.outputs)).catch(keepPartial(state));
   if (answer instanceof InitializationError) {
     const text = `Refreshed resource is in an unhealthy state:\n* ${answer.reasons.join("\n* ")}`;
     context.report("warning", text, old.urn);

@@ -16,10 +16,7 @@ import { type PluginCommand, startPluginProcess } from "./pluginProcess";
 const BUNDLED = join(__dirname, "..", "..", "providers");
 const LAZY_SDK = join(__dirname, "..", "startup", "lazySdk.js");
 
-interface PluginRequest {
-  name: string;
-  version?: string;
-}
+type PluginRequest = Parameters<PluginSource["load"]>[0];
 
 /** Finds and runs plugins: in this process if they export `createProvider`, else each in its own. */
 export class PluginHost implements PluginSource {
