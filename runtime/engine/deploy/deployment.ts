@@ -4,6 +4,7 @@ import { type EventSink, reporterTo } from "../model/events";
 import type { OperationRequest } from "../model/operation";
 import type { ResourceState } from "../model/state";
 import { makeUrn, STACK_TYPE, type URN } from "../model/urn";
+import { messageOf } from "../workspace/userError";
 import { BUILTIN_PACKAGE, invokeBuiltin } from "./builtins";
 import { DefaultProviders } from "./defaultProviders";
 import { generateDeletes } from "./deleteGenerator";
@@ -158,11 +159,14 @@ export class Deployment {
    * @param urn the affected resource; default: the whole stack
    */
   abort(error: unknown, urn?: URN): never {
-    if (!(error instanceof BailError))
-      this.state.report("error", error instanceof Error ? error.message : String(error), urn);
-    this.generationFailed = true;
+    this.fail(error, urn);
     this.executor.stop();
     throw new StoppedError();
+  }
+
+  private fail(error: unknown, urn?: URN): void {
+    this.generationFailed = true;
+    if (!(error instanceof BailError)) this.state.report("error", messageOf(error), urn);
   }
 
   /** Executes the steps of a registration, except those of resources that depend on a failed or skipped one. */
@@ -222,9 +226,7 @@ export class Deployment {
         if (this.executor.stopping.aborted) return;
       }
     } catch (error) {
-      this.generationFailed = true;
-      if (!(error instanceof BailError))
-        this.state.report("error", error instanceof Error ? error.message : String(error));
+      this.fail(error);
     }
   }
 

@@ -3,6 +3,7 @@ import { deepEquals, Secret } from "../../protocol/values";
 import type { EventSink, ResourceChanges, StepOp } from "../model/events";
 import type { ResourceState } from "../model/state";
 import { STACK_TYPE, type URN } from "../model/urn";
+import { messageOf } from "../workspace/userError";
 import type { DeploymentState } from "./deploymentState";
 import { isDefaultProvider } from "../model/providerReference";
 import { Semaphore } from "./semaphore";
@@ -122,7 +123,7 @@ export class StepExecutor {
 
   private fail(step: Step, error: unknown, internal: boolean): never {
     const { report, events, dryRun, options } = this.context;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     report("error", dryRun ? `Preview failed: ${message}` : message, internal ? undefined : step.urn);
     this.errored++;
     this.failed.push(step);
