@@ -15,7 +15,7 @@ import { NotSupportedError } from "../deploy/messages";
 import { isProviderType, packageOf } from "../model/providerReference";
 import { unary, unsupported } from "./handlers";
 import { goalOf, readRegistration } from "./registration";
-import { Transforms } from "./transforms";
+import { type InvokeCall, Transforms } from "./transforms";
 
 /**
  * The features for which programs ask. Hooks are among them although the engine does not support them: a program that uses
@@ -101,11 +101,8 @@ class Monitor {
     const { type, custom, version, downloadUrl } = registration;
     let provider: string | undefined;
     if (custom && !isProviderType(type)) {
-      const packageName = packageOf(type);
-      provider =
-        registration.provider ||
-        registration.providers[packageName] ||
-        (await this.deployment.defaults.reference({ packageName, version, downloadUrl }));
+      const named = registration.provider || registration.providers[packageOf(type)];
+      provider = await this.providerOf({ token: type, provider: named, version, downloadUrl });
     }
     const result = await this.deployment.register(goalOf(registration, provider));
     this.transforms.remember(result.state.urn, registration.parent, request.getTransformsList());
@@ -129,14 +126,12 @@ class Monitor {
   }
 
   private async read(request: resourcepb.ReadResourceRequest): Promise<resourcepb.ReadResourceResponse> {
-    const packageName = packageOf(request.getType());
-    const provider =
-      request.getProvider() ||
-      (await this.deployment.defaults.reference({
-        packageName,
-        version: request.getVersion(),
-        downloadUrl: request.getPlugindownloadurl(),
-      }));
+    const provider = await this.providerOf({
+      token: request.getType(),
+      provider: request.getProvider(),
+      version: request.getVersion(),
+      downloadUrl: request.getPlugindownloadurl(),
+    });
     const { state } = await this.deployment.read({
       type: request.getType(),
       name: request.getName(),
@@ -160,15 +155,23 @@ class Monitor {
       version: request.getVersion(),
       downloadUrl: request.getPlugindownloadurl(),
     });
-    const { token, version, downloadUrl } = invoke;
-    const packageName = packageOf(token);
-    const provider =
-      invoke.provider || packageName === BUILTIN_PACKAGE
-        ? invoke.provider
-        : await this.deployment.defaults.reference({ packageName, version, downloadUrl });
+    const { token } = invoke;
+    const provider = packageOf(token) === BUILTIN_PACKAGE ? invoke.provider : await this.providerOf(invoke);
     const args = removeOutputValues(invoke.args) as PropertyMap;
     const answer = await this.deployment.invoke(token, args, provider);
     return writeMessage(new providerpb.InvokeResponse(), answer, MESSAGES.invoke.response);
+  }
+
+  /** The provider that the program names for a type or function, else the default one. */
+  private async providerOf({
+    token,
+    provider,
+    version,
+    downloadUrl,
+  }: Pick<InvokeCall, "token" | "version" | "downloadUrl"> & { provider?: string }): Promise<string> {
+    return (
+      provider || this.deployment.defaults.reference({ packageName: packageOf(token), version, downloadUrl })
+    );
   }
 }
 

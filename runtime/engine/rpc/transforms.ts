@@ -47,10 +47,7 @@ export class Transforms {
   async applyToInvoke(call: InvokeCall): Promise<InvokeCall> {
     let result = call;
     for (const callback of this.ofInvokes) {
-      const options = new resourcepb.TransformInvokeOptions()
-        .setProvider(result.provider)
-        .setVersion(result.version)
-        .setPluginDownloadUrl(result.downloadUrl);
+      const options = writeMessage(new resourcepb.TransformInvokeOptions(), result, INVOKE_OPTIONS);
       const request = new resourcepb.TransformInvokeRequest()
         .setToken(result.token)
         .setArgs(toStruct(toOutputValues(result.args) as PropertyMap))
@@ -59,11 +56,9 @@ export class Transforms {
       const response = resourcepb.TransformInvokeResponse.deserializeBinary(bytes);
       const changed = response.getOptions();
       result = {
-        token: result.token,
+        ...result,
+        ...(changed ? readMessage(changed, INVOKE_OPTIONS) : {}),
         args: response.hasArgs() ? fromStruct(response.getArgs()) : result.args,
-        provider: changed ? changed.getProvider() : result.provider,
-        version: changed ? changed.getVersion() : result.version,
-        downloadUrl: changed ? changed.getPluginDownloadUrl() : result.downloadUrl,
       };
     }
     return result;
@@ -109,6 +104,12 @@ export class Transforms {
     });
   }
 }
+
+const INVOKE_OPTIONS: Fields<Omit<InvokeCall, "token" | "args">, resourcepb.TransformInvokeOptions> = {
+  provider: "Provider",
+  version: "Version",
+  downloadUrl: "PluginDownloadUrl",
+};
 
 /** The part of a registration that transforms receive as options. */
 type Options = Omit<
