@@ -73,7 +73,7 @@ export function createProgram(streams: ProcessStreams): Command {
       .description("Remove the locks that a killed command left on a stack")
       .option("-s, --stack <name>", "the stack to operate on (default: the selected one)")
       .option("-y, --yes", "skip the confirmation"),
-    (context, [stack], flags) => commands.stacks().cancel(context, stack, flags),
+    (context, [stack], flags) => commands.stacks().cancel(context, withStack(flags, stack)),
   );
   on(program.command("version").description("Print the engine's version"), (context) =>
     say(context, `v${engineVersion()}`),
@@ -155,7 +155,7 @@ function stackCommands(program: Command, on: On): void {
       .description("Create an empty stack")
       .option("--no-select", "do not select the stack")
       .option("--secrets-provider <provider>", "default or passphrase"),
-    (context, [name], flags) => commands.stacks().stackInit(context, name, flags),
+    (context, [name], flags) => commands.stacks().stackInit(context, withStack(flags, name)),
   );
   on(
     stack
@@ -183,7 +183,7 @@ function stackCommands(program: Command, on: On): void {
       .option("--preserve-config", "keep the stack's configuration file")
       .option("--remove-backups", "also remove the backups of its state")
       .option("-y, --yes", "skip the confirmation"),
-    (context, [name], flags) => commands.stacks().stackRm(context, name, flags),
+    (context, [name], flags) => commands.stacks().stackRm(context, withStack(flags, name)),
   );
   on(
     stack
@@ -191,8 +191,16 @@ function stackCommands(program: Command, on: On): void {
       .description("Select the stack that commands use by default")
       .option("-c, --create", "create the stack if it does not exist")
       .option("--secrets-provider <provider>", "with --create: default or passphrase"),
-    (context, [name], flags) => commands.stacks().stackSelect(context, name, flags),
+    (context, [name], flags) => commands.stacks().stackSelect(context, withStack(flags, name)),
   );
+}
+
+/** The flags of a command that also takes the stack's name as an argument. */
+function withStack(flags: Flags, argument: string | undefined): Flags {
+  if (argument === undefined) return flags;
+  if (flags.stack !== undefined)
+    throw new UserError("only one of --stack or argument stack name may be specified, not both");
+  return { ...flags, stack: argument };
 }
 
 function configCommands(program: Command, on: On): void {

@@ -124,18 +124,21 @@ const prestarted = new Map<string, Program>();
 /**
  * Starts a project's program before {@link takeProgram}, while the command still reads the state: the program loads the SDK
  * and waits. A program that nothing takes ends with this process.
- * @throws when the project's runtime is not nodejs, or its program does not exist
  */
 export function prestartProgram(project: Project): void {
   if (prestarted.has(project.main)) return;
-  const program = Program.start(project);
-  program.unref();
-  prestarted.set(project.main, program);
+  try {
+    const program = Program.start(project);
+    program.unref();
+    prestarted.set(project.main, program);
+  } catch {
+    // takeProgram() reports the error.
+  }
 }
 
 /**
  * Returns the program that was started early, else starts it.
- * @throws the errors of {@link prestartProgram}
+ * @throws the errors of {@link Program.start}
  */
 export function takeProgram(project: Project): Program {
   const ahead = prestarted.get(project.main);

@@ -21,23 +21,12 @@ import { type CommandContext, say } from "../context";
 import type { Flags } from "../flags";
 import { ask } from "../prompt";
 import { secretsOf } from "../secrets";
-import {
-  displayName,
-  effectiveConfig,
-  openStackFile,
-  requireStack,
-  type StackContext,
-} from "../stackContext";
+import { displayName, effectiveConfig, openStackFile, requireStack } from "../stackContext";
 import { formatTable } from "../table";
 
-interface Opened {
-  stack: StackContext;
-  project: string;
-  file: StackFile;
-  config: Map<string, ConfigNode>;
-}
+type Opened = Awaited<ReturnType<typeof open>>;
 
-async function open(context: CommandContext, flags: Flags): Promise<Opened> {
+async function open(context: CommandContext, flags: Flags) {
   const project = loadProject(context.cwd);
   const stack = await requireStack(context, flags.stack, { create: true });
   const file = openStackFile(context, stack, flags.configFile);

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import type { Checkpoint } from "../../backend/checkpoint";
 import { CheckpointWriter } from "../../backend/checkpointWriter";
 import { type GivenFlags, updateEnvironment } from "../../backend/history";
 import type { HeldLock } from "../../backend/locks";
@@ -26,8 +25,7 @@ import {
 } from "../../workspace/configValue";
 import { autonamingOf } from "../../workspace/autonamingConfig";
 import { problemOfConfig } from "../../workspace/configSchema";
-import { findProjectFile, loadProject, type LoadedProject } from "../../workspace/project";
-import type { StackFile } from "../../workspace/stackFile";
+import { findProjectFile, loadProject } from "../../workspace/project";
 import { ExitCode, messageOf, SilentExit, UserError } from "../../workspace/userError";
 import { type CommandContext, isTruthy, say } from "../context";
 import type { Flags } from "../flags";
@@ -106,10 +104,12 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Flag
     setFromFlags(file, project.name, flags.config, flags.configPath ?? false);
     await file.save();
   }
-  if (runsProgram(kind)) startEarly(project);
+  if (runsProgram(kind)) prestartProgram(project); // Its start takes longest.
   // Reports a broken state before it asks for a passphrase.
   const checkpoint = await stack.backend.read(stack.reference);
-  const opening = openSecrets(context, file, checkpoint);
+  const opening = secretsOf(context, file, checkpoint).catch((error: unknown) => {
+    throw new UserError(`getting stack configuration: get stack secrets manager: ${messageOf(error)}`);
+  });
   opening.catch(() => undefined); // Awaited below; the engine is loaded first.
   const { runOperation } = loadEngine();
   const secrets = await opening;
@@ -134,27 +134,6 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Flag
 }
 
 const runsProgram = (kind: OperationKind): boolean => kind === "update" || kind === "preview";
-
-/** Starts the program early, since its start takes longest. */
-function startEarly(project: LoadedProject): void {
-  try {
-    prestartProgram(project);
-  } catch {
-    // takeProgram() reports the error.
-  }
-}
-
-async function openSecrets(
-  context: CommandContext,
-  file: StackFile,
-  checkpoint: Checkpoint,
-): Promise<SecretsManager> {
-  try {
-    return await secretsOf(context, file, checkpoint);
-  } catch (error) {
-    throw new UserError(`getting stack configuration: get stack secrets manager: ${messageOf(error)}`);
-  }
-}
 
 function decryptConfig(nodes: Map<string, ConfigNode>, secrets: SecretsManager): Record<string, ConfigValue> {
   const result: Record<string, ConfigValue> = {};

@@ -53,14 +53,10 @@ export async function stackLs(context: CommandContext, flags: Flags): Promise<vo
 }
 
 /** `pulumi stack init`: creates an empty stack. */
-export async function stackInit(
-  context: CommandContext,
-  argument: string | undefined,
-  flags: Flags,
-): Promise<void> {
+export async function stackInit(context: CommandContext, flags: Flags): Promise<void> {
   checkSecretsProvider(flags.secretsProvider);
   const place = openWorkplace(context);
-  let name = oneName(argument, flags.stack);
+  let name = flags.stack;
   if (name === undefined && context.interactive) name = (await ask(context, "stack name (dev): ")) || "dev";
   if (name === undefined) throw new UserError("missing stack name");
   const reference = parseStackReference(name, place.project?.name);
@@ -68,14 +64,10 @@ export async function stackInit(
 }
 
 /** `pulumi stack select`: selects the stack for commands without `--stack`. */
-export async function stackSelect(
-  context: CommandContext,
-  argument: string | undefined,
-  flags: Flags,
-): Promise<void> {
+export async function stackSelect(context: CommandContext, flags: Flags): Promise<void> {
   checkSecretsProvider(flags.secretsProvider);
   const place = openWorkplace(context);
-  const name = oneName(argument, flags.stack);
+  const name = flags.stack;
   const reference = name === undefined ? undefined : parseStackReference(name, place.project?.name);
   const project = place.project ?? loadProject(context.cwd);
   if (name === undefined || reference === undefined) {
@@ -91,13 +83,6 @@ export async function stackSelect(
   await settingsOf(context, project).select(fullyQualifiedName(reference));
 }
 
-/** The stack's name from the argument or the flag. @throws UserError when both are given */
-function oneName(argument: string | undefined, flag: string | undefined): string | undefined {
-  if (argument !== undefined && flag !== undefined)
-    throw new UserError("only one of --stack or argument stack name may be specified, not both");
-  return argument ?? flag;
-}
-
 /** @throws UserError for any provider except passphrase */
 function checkSecretsProvider(provider: string | undefined): void {
   if (provider !== undefined && provider !== "default" && provider !== "passphrase")
@@ -108,12 +93,8 @@ function checkSecretsProvider(provider: string | undefined): void {
 }
 
 /** `pulumi stack rm`: removes a stack's state, history and file. */
-export async function stackRm(
-  context: CommandContext,
-  argument: string | undefined,
-  flags: Flags,
-): Promise<void> {
-  const stack = await requireStack(context, oneName(argument, flags.stack));
+export async function stackRm(context: CommandContext, flags: Flags): Promise<void> {
+  const stack = await requireStack(context, flags.stack);
   const name = displayName(context, stack, stack.reference);
   const yes = flags.yes || isTruthy(context.env.PULUMI_SKIP_CONFIRMATIONS);
   if (!yes && !context.interactive) throw new UserError("non-interactive mode requires --yes flag");
@@ -159,12 +140,8 @@ export async function removeStackFile({ project, reference }: StackContext): Pro
 }
 
 /** `pulumi cancel`: removes all locks of the stack. */
-export async function cancel(
-  context: CommandContext,
-  argument: string | undefined,
-  flags: Flags,
-): Promise<void> {
-  const stack = await requireStack(context, oneName(argument, flags.stack));
+export async function cancel(context: CommandContext, flags: Flags): Promise<void> {
+  const stack = await requireStack(context, flags.stack);
   const name = displayName(context, stack, stack.reference);
   const warning = `This will irreversibly cancel the currently running update for '${name}'!`;
   if (context.interactive && !flags.yes) await confirmByName(context, warning, name);
