@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, pbkdf2, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { promisify } from "node:util";
 import { messageOf, UserError } from "./userError";
 
 /** Encrypts and decrypts texts with a derived key. */
@@ -61,13 +62,8 @@ class AesGcmCrypter implements Crypter {
 }
 
 /** Derives the key in the thread pool, in parallel to other work. */
-function deriveCrypter(passphrase: string, salt: Buffer): Promise<Crypter> {
-  return new Promise((done, failed) => {
-    pbkdf2(passphrase, salt, ITERATIONS, KEY_BYTES, "sha256", (error, key) =>
-      error ? failed(error) : done(new AesGcmCrypter(key)),
-    );
-  });
-}
+const deriveCrypter = async (passphrase: string, salt: Buffer): Promise<Crypter> =>
+  new AesGcmCrypter(await promisify(pbkdf2)(passphrase, salt, ITERATIONS, KEY_BYTES, "sha256"));
 
 /** One derivation per state and passphrase in a process. */
 const derived = new Map<string, Promise<Crypter>>();
