@@ -1,5 +1,5 @@
 import type { OperationKind, ResourceChanges } from "../model/events";
-import { goJson, struct } from "../workspace/goJson";
+import { goJson, nonEmpty, struct } from "../workspace/goJson";
 
 /** A past update in the format of the history. */
 export interface UpdateInfo {
@@ -19,10 +19,10 @@ export interface UpdateInfo {
 
 /** The text of a history file. */
 export function historyText(info: UpdateInfo): string {
-  const changes = Object.keys(info.resourceChanges).length > 0 ? info.resourceChanges : undefined;
   const { kind, startTime, message, environment, config, result, endTime } = info;
   const fields = { kind, startTime, message, environment, config, version: 0, result, endTime };
-  return goJson(struct({ ...fields, resourceChanges: changes }), { indent: 4 }) + "\n";
+  const resourceChanges = nonEmpty(info.resourceChanges);
+  return goJson(struct({ ...fields, resourceChanges }), { indent: 4 }) + "\n";
 }
 
 /** The given flags by name; the value of a boolean flag, else undefined. */

@@ -11,7 +11,7 @@ import {
 import { type JsonMap, toJson } from "../../protocol/wire";
 import type { ResourceState, Snapshot } from "../model/state";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
-import { goJson, goJsonBytes, RawJson, struct } from "../workspace/goJson";
+import { goJson, goJsonBytes, nonEmpty, RawJson, struct } from "../workspace/goJson";
 import { UserError } from "../workspace/userError";
 import {
   CHECKPOINT_VERSION,
@@ -138,7 +138,7 @@ export const storedCheckpoint = (stack: string, deployment: StoredDeployment): B
 function stateFile(stack: string, latest: Map<string, unknown>, features?: string[]): Buffer {
   const file = struct({
     version: CHECKPOINT_VERSION,
-    features: features && nonEmpty(features),
+    features: nonEmpty(features),
     checkpoint: struct({ stack, latest }),
   });
   return goJsonBytes(file, { indent: INDENT }, "\n");
@@ -152,23 +152,17 @@ function orderedDeployment(deployment: StoredDeployment): Map<string, unknown> {
   return struct({
     manifest: struct(manifest),
     secrets_providers: secrets_providers && struct(secrets_providers),
-    resources: resources && nonEmpty(resources.map(orderedResource)),
-    pending_operations: pending && nonEmpty(pending),
+    resources: nonEmpty(resources?.map(orderedResource)),
+    pending_operations: nonEmpty(pending),
     ...others,
   });
 }
 
 function orderedResource(resource: StoredResource): Map<string, unknown> {
-  const known = RESOURCE_FIELDS.filter((field) => field in resource);
-  const rest = Object.keys(resource).filter(
-    (field) => !(RESOURCE_FIELDS as readonly string[]).includes(field),
-  );
-  return new Map(
-    [...known, ...rest].map((field) => [
-      field,
-      field === "customTimeouts" ? struct(resource[field] as object) : resource[field],
-    ]),
-  );
+  const known = RESOURCE_FIELDS.filter((field) => field in resource).map((field) => [field, resource[field]]);
+  const customTimeouts = resource.customTimeouts && struct(resource.customTimeouts);
+  // Unknown fields follow.
+  return struct({ ...(Object.fromEntries(known) as object), ...resource, customTimeouts });
 }
 
 /** `secrets_providers` of a checkpoint. */
@@ -203,5 +197,3 @@ function timeouts(value: ResourceState["customTimeouts"]): Map<string, unknown> 
   const set = TIMEOUT_FIELDS.filter((field) => value?.[field]);
   return set.length === 0 ? undefined : new Map(set.map((field) => [field, value![field]]));
 }
-
-const nonEmpty = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);

@@ -1,7 +1,7 @@
 import { isDefaultProvider } from "../model/providerReference";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import type { ResourceState } from "../model/state";
-import { goJson, struct } from "../workspace/goJson";
+import { goJson, nonEmpty, struct } from "../workspace/goJson";
 import { createPalette } from "./colors";
 import { type Diagnostic, severityPrefix } from "./diagnostics";
 import { blindedJson, detailedDiffJson, plainMessage } from "./eventJson";
@@ -78,8 +78,8 @@ const metadataJson = (step: StepMetadata): Map<string, unknown> =>
     type: step.type,
     old: step.old ? stateJson(step.old) : null,
     new: step.new ? stateJson(step.new) : null,
-    keys: step.keys?.length ? step.keys : undefined,
-    diffs: step.diffs?.length ? step.diffs : undefined,
+    keys: nonEmpty(step.keys),
+    diffs: nonEmpty(step.diffs),
     detailedDiff: detailedDiffJson(step.detailedDiff, "diffKind"),
     logical: step.logical || undefined,
     provider: step.provider ?? "",
@@ -98,5 +98,5 @@ const stateJson = (state: ResourceState): Map<string, unknown> =>
     inputs: blindedJson(state.inputs),
     outputs: blindedJson(state.outputs),
     provider: state.provider ?? "",
-    initErrors: state.initErrors.length > 0 ? state.initErrors : undefined,
+    initErrors: nonEmpty(state.initErrors),
   });

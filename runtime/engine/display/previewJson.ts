@@ -1,7 +1,7 @@
 import { orderedFields } from "../backend/checkpoint";
 import type { ResourceChanges, StepMetadata } from "../model/events";
 import type { ResourceState } from "../model/state";
-import { goJson, struct } from "../workspace/goJson";
+import { goJson, nonEmpty, struct } from "../workspace/goJson";
 import { createPalette } from "./colors";
 import { type Diagnostic, severityPrefix } from "./diagnostics";
 import { blindedJson, detailedDiffJson, plainMessage } from "./eventJson";
@@ -36,11 +36,11 @@ export function createPreviewJsonDisplay(options: DisplayOptions): Display {
     finish() {
       const seconds = durationSeconds ?? (performance.now() - startedAt) / 1000;
       const document = struct({
-        config: orOmit(config),
-        steps: orOmit(steps),
-        diagnostics: orOmit(diagnostics),
+        config: nonEmpty(config),
+        steps: nonEmpty(steps),
+        diagnostics: nonEmpty(diagnostics),
         duration: Math.round(seconds * 1e9) || undefined,
-        changeSummary: orOmit(changes),
+        changeSummary: nonEmpty(changes),
       });
       options.write(`${goJson(document, { indent: 4, escapeHtml: true })}\n`);
     },
@@ -64,8 +64,8 @@ function stepJson(step: StepMetadata, options: DisplayOptions): Map<string, unkn
     provider: step.provider || undefined,
     oldState: step.old && stateJson(step.old, withProperties),
     newState: step.new && stateJson(step.new, withProperties),
-    diffReasons: orOmit(step.diffs),
-    replaceReasons: orOmit(step.keys),
+    diffReasons: nonEmpty(step.diffs),
+    replaceReasons: nonEmpty(step.keys),
     detailedDiff: detailedDiffJson(step.detailedDiff, "kind"),
   });
 }
@@ -77,8 +77,3 @@ const stateJson = (state: ResourceState, withProperties: boolean): Map<string, u
     inputs: withProperties && blindedJson(state.inputs),
     outputs: withProperties && blindedJson(state.outputs),
   });
-
-/** Omits an absent or empty value from the document. */
-function orOmit<T extends object>(value: T | undefined): T | undefined {
-  return value && Object.keys(value).length > 0 ? value : undefined;
-}

@@ -1,7 +1,7 @@
 import { isDefaultProvider } from "../model/providerReference";
 import type { StepMetadata } from "../model/events";
 import { urnName, urnType } from "../model/urn";
-import { goJson, struct } from "../workspace/goJson";
+import { goJson, nonEmpty, struct } from "../workspace/goJson";
 import type { Display, DisplayOptions } from "./options";
 
 /** Prints one line of JSON at the end: the result, the counts and the changed resources. Diagnostics are not shown. */
@@ -16,8 +16,8 @@ export function createSummaryJsonDisplay({ showSames, write }: DisplayOptions): 
         const summary = struct({
           result: event.failed ? "failed" : "succeeded",
           duration: Math.round(event.durationSeconds * 1e9),
-          summary: Object.keys(event.changes).length > 0 ? event.changes : undefined,
-          resources: resources.length > 0 ? resources : undefined,
+          summary: nonEmpty(event.changes),
+          resources: nonEmpty(resources),
         });
         write(`${goJson(summary)}\n`);
       }

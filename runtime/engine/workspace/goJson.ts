@@ -11,6 +11,10 @@ export interface GoJsonOptions {
 /** A Go struct for {@link goJson}: its fields keep their order. */
 export const struct = (fields: object): Map<string, unknown> => new Map(Object.entries(fields));
 
+/** Omits an empty list or map from a struct, like Go's `omitempty`. */
+export const nonEmpty = <T extends object>(value: T | undefined): T | undefined =>
+  value && Object.keys(value).length > 0 ? value : undefined;
+
 /** JSON in UTF-8 that is written unchanged. */
 export class RawJson {
   constructor(readonly bytes: Buffer) {}
