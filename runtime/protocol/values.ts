@@ -88,19 +88,25 @@ export function unwrap(value: PropertyValue): PropertyValue {
 /** A value that JSON cannot represent. The numbers are infinity and NaN. */
 type Special = Unknown | Secret | OutputValue | Asset | Archive | ResourceReference | number;
 
-/** Copies a value, replacing everything that JSON cannot represent by the result of `special`. `Result` includes JSON. */
+/**
+ * Copies a value, replacing everything that JSON cannot represent by the result of `special`, undefined to drop it. `Result`
+ * includes JSON.
+ */
 export function mapValue<Result = PropertyValue>(
   value: PropertyValue,
   special: (value: Special) => NoInfer<Result>,
 ): Result {
   if (typeof value === "number" && !Number.isFinite(value)) return special(value);
   if (value === null || typeof value !== "object") return value as Result;
-  if (Array.isArray(value)) return value.map((element) => mapValue<Result>(element, special)) as Result;
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => mapValue<Result>(element, special));
+    return elements.filter((element) => element !== undefined) as Result;
+  }
   if (!isPropertyMap(value)) return special(value as Exclude<Special, number>);
   const result: Record<string, Result> = {};
   for (const key of Object.keys(value)) {
-    const element = value[key];
-    if (element !== undefined) result[key] = mapValue(element, special);
+    const element = mapValue<Result>(value[key]!, special);
+    if (element !== undefined) result[key] = element;
   }
   return result as Result;
 }
@@ -129,25 +135,16 @@ export function withDoubles(value: unknown): PropertyValue {
 }
 
 /** A value without the unknown values that it contains; undefined for an unknown value. */
-function knownPart(value: PropertyValue): PropertyValue | undefined {
-  if (value instanceof Unknown) return undefined;
-  if (value instanceof Secret) {
-    const known = knownPart(value.value);
+const knownPart = (value: PropertyValue): PropertyValue | undefined =>
+  mapValue<PropertyValue | undefined>(value, (special) => {
+    if (special instanceof Unknown) return undefined;
+    if (!(special instanceof Secret)) return special;
+    const known = knownPart(special.value);
     return known === undefined ? undefined : new Secret(known);
-  }
-  if (Array.isArray(value)) return value.map(knownPart).filter((element) => element !== undefined);
-  return isPropertyMap(value) ? withoutUnknowns(value) : value;
-}
+  });
 
 /** Drops unknown values, which an update does not send to providers. */
-export function withoutUnknowns(properties: PropertyMap): PropertyMap {
-  const known: PropertyMap = {};
-  for (const [key, value] of Object.entries(properties)) {
-    const part = knownPart(value);
-    if (part !== undefined) known[key] = part;
-  }
-  return known;
-}
+export const withoutUnknowns = (properties: PropertyMap): PropertyMap => knownPart(properties) as PropertyMap;
 
 /** True when the value is or contains a secret. */
 export const containsSecrets = (value: PropertyValue): boolean =>

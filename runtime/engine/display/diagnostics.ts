@@ -1,9 +1,8 @@
-import type { EngineEvent } from "../model/events";
+import type { EngineEvent, Severity } from "../model/events";
 import type { Palette } from "./colors";
 import { messageLines, sanitize, singleLine } from "./text";
 
 export type Diagnostic = Extract<EngineEvent, { type: "diagnostic" }>;
-export type Severity = Diagnostic["severity"];
 
 /** Returns `error: `, `warning: ` or nothing. */
 export function severityPrefix(severity: Severity, palette: Palette): string {

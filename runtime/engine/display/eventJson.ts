@@ -1,11 +1,4 @@
-import {
-  mapValue,
-  OutputValue,
-  type PropertyMap,
-  type PropertyValue,
-  Secret,
-  UNKNOWN,
-} from "../../protocol/values";
+import { mapValue, type PropertyMap, removeOutputValues, Secret } from "../../protocol/values";
 import { toJson, type Json } from "../../protocol/wire";
 import type { StepMetadata } from "../model/events";
 import { BLINDED } from "../workspace/configValue";
@@ -15,16 +8,10 @@ import { stripEscapes } from "./text";
 
 /** Properties as JSON with blinded secrets. Like the official CLI, unknown values have their wire signature. */
 export function blindedJson(properties: PropertyMap): Record<string, Json> {
-  return toJson(blind(properties)) as Record<string, Json>;
-}
-
-function blind(value: PropertyValue): PropertyValue {
-  return mapValue(value, (special) => {
-    if (special instanceof Secret) return BLINDED;
-    if (!(special instanceof OutputValue)) return special;
-    if (special.secret) return BLINDED;
-    return special.value === undefined ? UNKNOWN : blind(special.value);
-  });
+  const blinded = mapValue(removeOutputValues(properties), (special) =>
+    special instanceof Secret ? BLINDED : special,
+  );
+  return toJson(blinded) as Record<string, Json>;
 }
 
 /** A provider's detailed diff as JSON; the two formats name the kind of a difference differently. */

@@ -36,6 +36,8 @@ export interface StepMetadata {
   provider?: string;
 }
 
+export type Severity = "debug" | "info" | "info#err" | "warning" | "error";
+
 export type OperationKind = "update" | "preview" | "destroy" | "refresh";
 
 /** Numbers of resources by operation, including `same`. */
@@ -55,7 +57,7 @@ export type EngineEvent =
       type: "diagnostic";
       /** The affected resource; absent for the whole stack. */
       urn?: URN;
-      severity: "debug" | "info" | "info#err" | "warning" | "error";
+      severity: Severity;
       message: string;
       /** Parts of one text have the same number, other than 0. */
       streamId: number;
@@ -80,11 +82,6 @@ export type EventSink = (event: EngineEvent) => void;
 /** Reports messages about a resource or the whole stack as events. */
 export const reporterTo =
   (events: EventSink) =>
-  (
-    severity: Extract<EngineEvent, { type: "diagnostic" }>["severity"],
-    message: string,
-    urn?: URN,
-    ephemeral = false,
-  ): void =>
+  (severity: Severity, message: string, urn?: URN, ephemeral = false): void =>
     events({ type: "diagnostic", urn, severity, message, streamId: 0, ephemeral });
 export type Report = ReturnType<typeof reporterTo>;

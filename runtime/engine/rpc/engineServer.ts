@@ -2,10 +2,9 @@ import * as enginerpc from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as enginepb from "@pulumi/pulumi/proto/engine_pb";
 import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
 import { listen } from "../../protocol/rpcChannel";
-import type { EngineEvent, EventSink } from "../model/events";
+import type { EventSink, Severity } from "../model/events";
 import { unary, unsupported } from "./handlers";
 
-type Severity = Extract<EngineEvent, { type: "diagnostic" }>["severity"];
 const SEVERITIES: Record<number, Severity> = {
   [enginepb.LogSeverity.DEBUG]: "debug",
   [enginepb.LogSeverity.INFO]: "info",
