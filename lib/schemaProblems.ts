@@ -18,6 +18,9 @@ export interface Problem {
   unknownKey?: boolean;
 }
 
+/** Returns a problem if a condition holds. */
+export const problemIf = (condition: boolean, problem: Problem): Problem[] => (condition ? [problem] : []);
+
 /** The number of problems that a message shows. */
 const SHOWN = 20;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { daemonOptions } from "../../lib/clients/docker/daemonOptions";
-import type { Problem } from "../../lib/schemaProblems";
+import { type Problem, problemIf } from "../../lib/schemaProblems";
 import { secretText } from "../fields";
 
 /** The connection to a Docker daemon, in the form of the official tools. */
@@ -28,28 +28,22 @@ export const dockerDaemon = daemonOptions
 /** Finds the problems that depend on several keys of a daemon: two ways to configure TLS, or options of another protocol. */
 export function dockerDaemonProblems(path: string, daemon: z.output<typeof dockerDaemon> = {}): Problem[] {
   const { certPath, caMaterial, certMaterial, host, sshOpts } = daemon;
-  const problems: Problem[] = [];
-  if (certPath !== undefined && (caMaterial ?? certMaterial) !== undefined)
-    problems.push({
+  const usesTls = (certPath ?? caMaterial ?? certMaterial) !== undefined;
+  return [
+    ...problemIf(certPath !== undefined && (caMaterial ?? certMaterial) !== undefined, {
       path: `${path}.certPath`,
       found: certPath,
       expected: "either certPath or the keys caMaterial, certMaterial and keyMaterial",
-    });
-  if (sshOpts !== undefined && host?.startsWith("ssh://") !== true)
-    problems.push({
+    }),
+    ...problemIf(sshOpts !== undefined && host?.startsWith("ssh://") !== true, {
       path: `${path}.sshOpts`,
       found: sshOpts,
       expected: "no value, or host: ssh://USER@HOST",
-    });
-  if (
-    host !== undefined &&
-    !host.startsWith("tcp://") &&
-    (certPath ?? caMaterial ?? certMaterial) !== undefined
-  )
-    problems.push({
+    }),
+    ...problemIf(host !== undefined && !host.startsWith("tcp://") && usesTls, {
       path: `${path}.host`,
       found: host,
       expected: "tcp://HOST:PORT, since TLS is configured",
-    });
-  return problems;
+    }),
+  ];
 }

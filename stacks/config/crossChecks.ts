@@ -5,7 +5,7 @@ import { rancherProblems } from "../../components/cluster/rancher/config";
 import { ignoredNamespaces } from "../../components/mesh/config";
 import { CLASSIC_MESH, CURRENT_VERSIONS } from "../../components/meshes";
 import { routeProblem } from "../../components/routing/catalog";
-import type { Problem } from "../../lib/schemaProblems";
+import { type Problem, problemIf } from "../../lib/schemaProblems";
 import { exposedPorts } from "./exposedPorts";
 import { ownK3sArguments, routedVersions } from "./keyConflicts";
 import { addressRanges, publishedPorts } from "./networkChecks";
@@ -13,8 +13,6 @@ import { buildsImages, type StackConfig } from "./stackConfig";
 import { k3sVersion, kubernetesVersions } from "./versions";
 
 type Check = (config: StackConfig) => Problem[];
-
-const problemIf = (condition: boolean, problem: Problem): Problem[] => (condition ? [problem] : []);
 
 /** Finds the problems that depend on several keys, which the schema cannot express. */
 export function crossChecks(config: StackConfig): Problem[] {

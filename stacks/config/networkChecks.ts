@@ -1,5 +1,5 @@
+import { type Problem, problemIf } from "../../lib/schemaProblems";
 import { exposedPorts, purposeOf } from "./exposedPorts";
-import type { Problem } from "../../lib/schemaProblems";
 import type { StackConfig } from "./stackConfig";
 
 /** A range of IPv4 addresses. */
@@ -21,15 +21,17 @@ function rangeOf(key: string, text: string): Range {
 
 const bitsOf = (text: string): number => Number(text.split("/")[1]);
 
+const overlap = (one: Range, other: Range): boolean => one.first <= other.last && other.first <= one.last;
+
 /** The addresses of real nodes in their own network namespaces. */
-const nodeRange = "198.18.0.0/24";
+const nodeRange = rangeOf("the range of the nodes", "198.18.0.0/24");
 
 /** Ranges in which no pod, Service or container can have its address. */
-const reserved: readonly [text: string, purpose: string][] = [
-  ["0.0.0.0/8", "this network"],
-  ["127.0.0.0/8", "loopback"],
-  ["169.254.0.0/16", "link-local addresses"],
-  ["224.0.0.0/3", "multicast and reserved addresses"],
+const reserved: readonly Range[] = [
+  rangeOf("this network", "0.0.0.0/8"),
+  rangeOf("loopback", "127.0.0.0/8"),
+  rangeOf("link-local addresses", "169.254.0.0/16"),
+  rangeOf("multicast and reserved addresses", "224.0.0.0/3"),
 ];
 
 /** Finds ranges that overlap or that Kubernetes rejects. */
@@ -42,57 +44,40 @@ export function addressRanges({ cluster }: StackConfig): Problem[] {
       ? [rangeOf("cluster.subnet", cluster.subnet)]
       : []),
   ];
-  const others =
-    cluster.driver === "embedded" && cluster.nodes === "real"
-      ? [{ ...rangeOf("", nodeRange), key: "the range of the nodes" }]
-      : [];
+  const others = cluster.driver === "embedded" && cluster.nodes === "real" ? [nodeRange] : [];
   const overlaps = ranges.flatMap((range, index) => {
-    const other = [...ranges.slice(0, index), ...others].find(
-      ({ first, last }) => range.first <= last && first <= range.last,
-    );
+    const other = [...ranges.slice(0, index), ...others].find((earlier) => overlap(range, earlier));
     if (other === undefined) return [];
     const hint = `${other.key} is ${other.text}.`;
     return [{ path: range.key, found: range.text, expected: "a range that overlaps with no other", hint }];
   });
-  const unusable = ranges.flatMap(({ key, first, last, text }) => {
-    const use = reserved.find(([range]) => {
-      const other = rangeOf("", range);
-      return first <= other.last && other.first <= last;
-    });
-    return use === undefined
-      ? []
-      : [
-          {
-            path: key,
-            found: text,
-            expected: "a range of private addresses",
-            hint: `${use[0]} is for ${use[1]}.`,
-          },
-        ];
+  const unusable = ranges.flatMap((range) => {
+    const use = reserved.find((other) => overlap(range, other));
+    if (use === undefined) return [];
+    const hint = `${use.text} is for ${use.key}.`;
+    return [{ path: range.key, found: range.text, expected: "a range of private addresses", hint }];
   });
   return [...overlaps, ...unusable, ...sizes(cluster)];
 }
 
 function sizes(cluster: Extract<StackConfig["cluster"], { podCIDR: string }>): Problem[] {
-  const problems: Problem[] = [];
   const nodes = cluster.driver === "k3s" ? cluster.servers + cluster.agents : cluster.nodeCount;
   const { podCIDR, serviceCIDR } = cluster;
   // A cluster of one embedded node gives the whole range to it.
   const share = cluster.driver === "embedded" && nodes === 1 ? 29 : 24;
-  if (bitsOf(podCIDR) > share || 2 ** (share - bitsOf(podCIDR)) < nodes)
-    problems.push({
+  return [
+    ...problemIf(bitsOf(podCIDR) > share || 2 ** (share - bitsOf(podCIDR)) < nodes, {
       path: "cluster.podCIDR",
       found: podCIDR,
       expected: `a range with a /${share} for each of ${nodes} nodes`,
-    });
-  if (bitsOf(serviceCIDR) < 12 || bitsOf(serviceCIDR) > 28)
-    problems.push({
+    }),
+    ...problemIf(bitsOf(serviceCIDR) < 12 || bitsOf(serviceCIDR) > 28, {
       path: "cluster.serviceCIDR",
       found: serviceCIDR,
       expected: "a range from /12 to /28",
       hint: "The API server rejects larger ranges, and cluster DNS has the tenth address.",
-    });
-  return problems;
+    }),
+  ];
 }
 
 /** Finds ports of the machine that two services would listen on. */
@@ -105,8 +90,8 @@ export function publishedPorts(config: StackConfig): Problem[] {
     own.push(["cluster.server.port", cluster.server.port]);
   return own.flatMap(([key, port]) => {
     const other = exposedPorts(config).find((exposed) => exposed.port === port);
-    return other === undefined
-      ? []
-      : [{ path: key, found: port, expected: "an unused port", hint: `${purposeOf(other)} uses this port.` }];
+    if (other === undefined) return [];
+    const hint = `${purposeOf(other)} uses this port.`;
+    return [{ path: key, found: port, expected: "an unused port", hint }];
   });
 }

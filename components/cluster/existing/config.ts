@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Problem } from "../../../lib/schemaProblems";
+import { type Problem, problemIf } from "../../../lib/schemaProblems";
 import type { ClusterRequirements } from "../../../runtime/providers/machine/sdk";
 import { host, secretText } from "../../fields";
 
@@ -50,13 +50,9 @@ export const existingProblems = ({
   kubeconfig,
   kubeconfigPath,
 }: Pick<ExistingClusterConfig, "kubeconfig" | "kubeconfigPath">): Problem[] =>
-  kubeconfig !== undefined && kubeconfigPath !== undefined
-    ? [
-        {
-          path: "kubeconfigPath",
-          found: kubeconfigPath,
-          expected: "either kubeconfig or kubeconfigPath",
-          hint: "Remove one of them.",
-        },
-      ]
-    : [];
+  problemIf(kubeconfig !== undefined && kubeconfigPath !== undefined, {
+    path: "kubeconfigPath",
+    found: kubeconfigPath,
+    expected: "either kubeconfig or kubeconfigPath",
+    hint: "Remove one of them.",
+  });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CAPABILITIES } from "../../../lib/capabilities";
-import type { Problem } from "../../../lib/schemaProblems";
+import { type Problem, problemIf } from "../../../lib/schemaProblems";
 import { host, label, nodePortUses, port, secretText } from "../../fields";
 import type { Mesh } from "../../meshes";
 import { dockerDaemon, dockerDaemonProblems } from "../dockerDaemon";
@@ -197,12 +197,6 @@ export type K3sClusterConfig = z.input<typeof k3sArgs>;
 /** {@link K3sClusterConfig} with all defaults. */
 export type K3sClusterSettings = z.output<typeof k3sArgs>;
 
-/** Resource limits of a container. */
-export type K3sLimits = NonNullable<K3sClusterSettings["serverLimits"]>;
-
-/** Mirrors of image registries and their credentials. */
-export type K3sRegistries = NonNullable<K3sClusterSettings["registries"]>;
-
 /** The host in the URL of a remote Docker daemon; undefined for one on this machine. */
 export function remoteHost(url: string | undefined): string | undefined {
   if (url === undefined || /^(unix|npipe):/.test(url) || !URL.canParse(url)) return undefined;
@@ -230,39 +224,30 @@ export const k3sProblems = (config: Config): Problem[] => [
 
 const registryProblems = ({ registries }: Config): Problem[] =>
   Object.entries(registries?.credentials ?? {}).flatMap(([registry, { username, token }]) =>
-    username !== undefined && token !== undefined
-      ? [
-          {
-            path: `registries.credentials.${registry}.username`,
-            found: username,
-            expected: "either username and password, or token",
-          },
-        ]
-      : [],
+    problemIf(username !== undefined && token !== undefined, {
+      path: `registries.credentials.${registry}.username`,
+      found: username,
+      expected: "either username and password, or token",
+    }),
   );
 
-function addressProblems({ servers, subnet, address, docker }: Config): Problem[] {
-  const problems: Problem[] = [];
-  if (servers === 3 && subnet === undefined)
-    problems.push({
-      path: "subnet",
-      found: undefined,
-      expected: "an IPv4 range, such as 172.30.0.0/24",
-      hint: "Each of 3 servers requires a fixed address.",
-    });
-  if (subnet !== undefined && Number(subnet.split("/")[1]) > 24)
-    problems.push({
-      path: "subnet",
-      found: subnet,
-      expected: "a range of at least /24, such as 172.30.0.0/24",
-      hint: "Each node requires a fixed address.",
-    });
-  if (remoteHost(docker?.host) !== undefined && address.startsWith("127."))
-    problems.push({
-      path: "address",
-      found: address,
-      expected: "an address at which this machine reaches the Docker host, or 0.0.0.0",
-      hint: "A loopback address is reachable only on the Docker host itself.",
-    });
-  return problems;
-}
+const addressProblems = ({ servers, subnet, address, docker }: Config): Problem[] => [
+  ...problemIf(servers === 3 && subnet === undefined, {
+    path: "subnet",
+    found: undefined,
+    expected: "an IPv4 range, such as 172.30.0.0/24",
+    hint: "Each of 3 servers requires a fixed address.",
+  }),
+  ...problemIf(subnet !== undefined && Number(subnet.split("/")[1]) > 24, {
+    path: "subnet",
+    found: subnet,
+    expected: "a range of at least /24, such as 172.30.0.0/24",
+    hint: "Each node requires a fixed address.",
+  }),
+  ...problemIf(remoteHost(docker?.host) !== undefined && address.startsWith("127."), {
+    path: "address",
+    found: address,
+    expected: "an address at which this machine reaches the Docker host, or 0.0.0.0",
+    hint: "A loopback address is reachable only on the Docker host itself.",
+  }),
+];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ClusterNode, ContainerGeneration, NodeDrain } from "../../../runtime/providers/machine/sdk";
-import type { K3sLimits } from "./config";
+import type { K3sClusterSettings } from "./config";
 import { AGENT_KUBECONFIG, DATA, IDENTITY, KUBELET } from "./commandLine";
 import type { K3sDockerResources, K3sSite } from "./site";
 
@@ -24,7 +24,7 @@ export interface K3sNodeArgs {
   files: pulumi.Input<Record<string, string>>;
   /** Ports published on the daemon's host, with the same number except for the API's. */
   ports: docker.types.input.ContainerPort[];
-  limits: K3sLimits | undefined;
+  limits: K3sClusterSettings["serverLimits"];
   /** The node's address on the network. Default: Docker chooses. */
   address: string | undefined;
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import type { K3sRegistries } from "./config";
+import type { K3sClusterSettings } from "./config";
 import { REGISTRIES } from "./commandLine";
 
 /** The folder for the PEM files that registries.yaml names. */
@@ -10,7 +10,7 @@ const FOLDER = "/etc/rancher/k3s/registries";
 export function registryFiles({
   mirrors = {},
   credentials = {},
-}: pulumi.Unwrap<K3sRegistries>): Record<string, string> {
+}: pulumi.Unwrap<NonNullable<K3sClusterSettings["registries"]>>): Record<string, string> {
   const files: Record<string, string> = {};
   const configs: Record<string, object> = {};
   const place = (registry: string, name: string, pem: string | undefined): string | undefined => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CAPABILITIES } from "../../../lib/capabilities";
-import type { Problem } from "../../../lib/schemaProblems";
+import { type Problem, problemIf } from "../../../lib/schemaProblems";
 import { host as hostName, inputText, label, port, secretText } from "../../fields";
 import { dockerDaemon, dockerDaemonProblems } from "../dockerDaemon";
 
@@ -147,26 +147,20 @@ export type RancherServerSettings = NonNullable<RancherClusterSettings["server"]
 export type RancherHostSettings = RancherClusterSettings["hosts"][number];
 
 /** Finds the problems that depend on several keys. */
-export function rancherProblems({ server, existing, hosts }: RancherClusterSettings): Problem[] {
-  const servers: Problem[] =
-    (server === undefined) !== (existing === undefined)
-      ? []
-      : [
-          {
-            path: server === undefined ? "server" : "existing",
-            found: existing?.url,
-            expected: "either server or existing",
-            hint: "`server` runs a Rancher server, `existing` connects to one.",
-          },
-        ];
-  const names = hosts.flatMap(({ name }, i): Problem[] =>
-    hosts.findIndex((host) => host.name === name) < i
-      ? [{ path: `hosts[${i}].name`, found: name, expected: "each name only once" }]
-      : [],
-  );
-  const daemons = [
-    ...dockerDaemonProblems("server.docker", server?.docker),
-    ...hosts.flatMap(({ docker }, i) => dockerDaemonProblems(`hosts[${i}].docker`, docker)),
-  ];
-  return [...daemons, ...servers, ...names];
-}
+export const rancherProblems = ({ server, existing, hosts }: RancherClusterSettings): Problem[] => [
+  ...dockerDaemonProblems("server.docker", server?.docker),
+  ...hosts.flatMap(({ docker }, i) => dockerDaemonProblems(`hosts[${i}].docker`, docker)),
+  ...problemIf((server === undefined) === (existing === undefined), {
+    path: server === undefined ? "server" : "existing",
+    found: existing?.url,
+    expected: "either server or existing",
+    hint: "`server` runs a Rancher server, `existing` connects to one.",
+  }),
+  ...hosts.flatMap(({ name }, i) =>
+    problemIf(hosts.findIndex((host) => host.name === name) < i, {
+      path: `hosts[${i}].name`,
+      found: name,
+      expected: "each name only once",
+    }),
+  ),
+];
