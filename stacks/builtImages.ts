@@ -1,6 +1,6 @@
 import { currentAddonImages } from "../components/addons/images";
 import { DASHBOARDS, PROMETHEUS, ZIPKIN } from "../components/addons/table";
-import { bookinfoImage, type BookinfoImage } from "../components/bookinfo/images";
+import { bookinfoImage, type BookinfoImage } from "../components/bookinfo/applications";
 import { imageTagOf } from "../components/mesh/config";
 import { corednsImage, pauseImage } from "../components/cluster";
 import type { ImageDescription } from "../runtime/images/description";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Problem } from "../../lib/schemaProblems";
+import { type Problem, problemIf } from "../../lib/schemaProblems";
 import { label } from "../fields";
 import { imageArgs } from "../imageSettings";
 import { meshes } from "../meshes";
@@ -62,14 +62,20 @@ export type BookinfoSettings = Omit<z.output<typeof bookinfoArgs>, "createNamesp
 
 /** Finds the problems that depend on several arguments. */
 function bookinfoProblems({ istio, reviews, v1Only, sidecar }: z.output<typeof bookinfoArgs>): Problem[] {
-  const problems: Problem[] = [];
-  if (v1Only && reviews !== undefined)
-    problems.push({ path: "v1Only", found: v1Only, expected: "either v1Only or reviews" });
   // The proxies of one mesh cannot read the configuration of the other's control plane.
   const sidecarMesh = sidecar === undefined || sidecar === false ? istio : (sidecar.istio ?? "classic");
-  if (sidecarMesh !== istio)
-    problems.push({ path: "sidecar.istio", found: sidecarMesh, expected: `${istio}, or sidecar: false` });
-  return problems;
+  return [
+    ...problemIf(v1Only && reviews !== undefined, {
+      path: "v1Only",
+      found: v1Only,
+      expected: "either v1Only or reviews",
+    }),
+    ...problemIf(sidecarMesh !== istio, {
+      path: "sidecar.istio",
+      found: sidecarMesh,
+      expected: `${istio}, or sidecar: false`,
+    }),
+  ];
 }
 
 /** Fills in the defaults. @throws ArgumentsError when an argument is wrong, or arguments contradict each other */

@@ -1,4 +1,4 @@
-import { bookinfoApplications } from "../../components/bookinfo/variants";
+import { bookinfoApplications } from "../../components/bookinfo/applications";
 import { catalog, type CatalogEntry } from "../../components/routing/catalog";
 import type { Problem } from "../../lib/schemaProblems";
 import type { StackConfig } from "./stackConfig";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ADDONS, type AddonName } from "../../components/addons/table";
-import { bookinfoApplications } from "../../components/bookinfo/variants";
+import { bookinfoApplications } from "../../components/bookinfo/applications";
 import type { CheckContext } from "./check";
 import { get, type Answer } from "./http";
 import { podsOf } from "./evaluate/workloads";

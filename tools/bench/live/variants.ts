@@ -1,5 +1,5 @@
 import { PROMETHEUS } from "../../../components/addons/table";
-import { bookinfoObjects } from "../../../components/bookinfo/objects";
+import { bookinfoGateway, bookinfoVirtualService } from "../../../components/bookinfo/current/gateway";
 import { planBookinfo } from "../../../components/bookinfo/plan";
 import { type KubernetesObject, objectsOf } from "../../../components/objects";
 import { environment } from "../../../stacks/environment";
@@ -103,15 +103,14 @@ function ofNamespace(objects: KubernetesObject[], name: string): KubernetesObjec
 
 /** Routes the host name of a copy from the gateway of the stack's sample. */
 function routeTo(namespace: string): KubernetesObject {
-  const { gateway, virtualService } = bookinfoObjects({ istio: "current", namespace, sidecar: false });
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
     metadata: { name: "bookinfo", namespace },
     spec: {
-      ...virtualService!.spec,
+      ...bookinfoVirtualService(namespace).spec,
       hosts: [hostOf(namespace)],
-      gateways: [`default/${gateway!.metadata.name}`],
+      gateways: [`default/${bookinfoGateway("default").metadata.name}`],
     },
   };
 }

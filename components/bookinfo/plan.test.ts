@@ -1,9 +1,10 @@
 import { meshes } from "../meshes";
-import { nameOf } from "../objects";
-import { validateSpec } from "../routing";
-import { bookinfoImage, bookinfoImages } from "./images";
+import { nameOf, objectsOf } from "../objects";
+import { validateSpec } from "../routing/validate";
+import { bookinfoImage, bookinfoImages } from "./applications";
 import type { BookinfoArgs } from "./config";
-import { bookinfoObjects } from "./objects";
+import { bookinfoGateway, bookinfoVirtualService } from "./current/gateway";
+import { planBookinfo } from "./plan";
 
 interface Pod {
   containers: { name: string; image: string; imagePullPolicy: string }[];
@@ -11,9 +12,13 @@ interface Pod {
   imagePullSecrets?: { name: string }[];
   serviceAccountName?: string;
 }
-const deployments = (args: BookinfoArgs) => bookinfoObjects(args).deployments.map(nameOf);
+const plan = (args: BookinfoArgs) => planBookinfo("bookinfo", args);
+const objects = (args: BookinfoArgs, kind: string) =>
+  objectsOf([plan(args)]).filter((object) => object.kind === kind);
+const deployments = (args: BookinfoArgs) => objects(args, "Deployment").map(nameOf);
+const accounts = (args: BookinfoArgs) => objects(args, "ServiceAccount").map(nameOf);
 const pods = (args: BookinfoArgs) =>
-  bookinfoObjects(args).deployments.map(
+  objects(args, "Deployment").map(
     ({ spec }) => (spec as { template: { spec: unknown } }).template.spec as Pod,
   );
 
@@ -33,9 +38,7 @@ test("a variant decides the Deployments and service accounts", () => {
   expect(deployments({ v1Only: true, ratingsV2: true })).toEqual([
     ...["details-v1", "ratings-v1", "ratings-v2", "reviews-v1", "productpage-v1", "mongodb-v1"],
   ]);
-  expect(bookinfoObjects({ serviceAccounts: true }).serviceAccounts.map(nameOf)).toEqual([
-    "bookinfo-productpage",
-  ]);
+  expect(accounts({ serviceAccounts: true })).toEqual(["bookinfo-productpage"]);
 });
 
 test("every pod has its container, the proxy and the proxy's init container", () => {
@@ -60,12 +63,17 @@ test("image settings apply to the sidecars too", () => {
 });
 
 test.each(meshes)("%s: every object has the namespace", (istio) => {
-  const found = bookinfoObjects({ istio, namespace: "shop", serviceAccounts: true, sidecar: false });
-  const { deployments, services, serviceAccounts, ingress, gateway, virtualService } = found;
-  const entrypoint = istio === "classic" ? [ingress!] : [gateway!, virtualService!];
-  for (const { metadata } of [...deployments, ...services, ...serviceAccounts, ...entrypoint]) {
-    expect(metadata).toMatchObject({ namespace: "shop" });
-  }
+  const [namespace, ...others] = objectsOf([
+    plan({ istio, namespace: "shop", serviceAccounts: true, sidecar: false }),
+  ]);
+  expect(namespace).toMatchObject({ kind: "Namespace", metadata: { name: "shop" } });
+  expect(new Set(others.map(({ kind }) => kind))).toEqual(
+    new Set([
+      ...["ServiceAccount", "Service", "Deployment"],
+      ...(istio === "classic" ? ["Ingress"] : ["Gateway", "VirtualService"]),
+    ]),
+  );
+  for (const { metadata } of others) expect(metadata).toMatchObject({ namespace: "shop" });
 });
 
 describe("current", () => {
@@ -77,8 +85,8 @@ describe("current", () => {
       expect(images.filter((image) => /\/proxyv2:1\.31/.test(image))).toHaveLength(2);
     }
     const mismatch = /sidecar.istio: found "classic"; expected current, or sidecar: false/;
-    expect(() => bookinfoObjects({ istio: "current", sidecar: {} })).toThrow(mismatch);
-    expect(() => bookinfoObjects({ sidecar: { istio: "current" } })).toThrow(/expected classic/);
+    expect(() => plan({ istio: "current", sidecar: {} })).toThrow(mismatch);
+    expect(() => plan({ sidecar: { istio: "current" } })).toThrow(/expected classic/);
   });
 
   test("every image is official and can be replaced", () => {
@@ -98,9 +106,9 @@ describe("current", () => {
 
   test("each application has its own account and so its own identity", () => {
     expect(new Set(pods(current).map(({ serviceAccountName }) => serviceAccountName))).toEqual(
-      new Set(bookinfoObjects(current).serviceAccounts.map(nameOf)),
+      new Set(accounts(current)),
     );
-    expect(bookinfoObjects(current).serviceAccounts.map(nameOf)).toEqual([
+    expect(accounts(current)).toEqual([
       ...["bookinfo-details", "bookinfo-ratings", "bookinfo-reviews", "bookinfo-productpage"],
     ]);
   });
@@ -122,12 +130,12 @@ describe("current", () => {
   });
 
   test("the entrypoint is valid and routes to productpage", () => {
-    const { ingress, gateway, virtualService } = bookinfoObjects(current);
-    expect(ingress).toBeUndefined();
-    expect(validateSpec("Gateway", gateway!.spec)).toEqual([]);
-    expect(validateSpec("VirtualService", virtualService!.spec)).toEqual([]);
-    expect(virtualService!.spec.gateways).toEqual([(gateway!.metadata as { name: string }).name]);
-    expect(virtualService!.spec.http).toEqual([
+    const [gateway, virtualService] = [bookinfoGateway("default"), bookinfoVirtualService("default")];
+    expect(plan(current).entrypoint.map(({ object }) => object)).toEqual([gateway, virtualService]);
+    expect(validateSpec("Gateway", gateway.spec)).toEqual([]);
+    expect(validateSpec("VirtualService", virtualService.spec)).toEqual([]);
+    expect(virtualService.spec.gateways).toEqual([gateway.metadata.name]);
+    expect(virtualService.spec.http).toEqual([
       {
         match: [
           { uri: { exact: "/productpage" } },
@@ -143,11 +151,9 @@ describe("current", () => {
 });
 
 test("rejects arguments that contradict each other", () => {
-  expect(() => bookinfoObjects({ v1Only: true, reviews: ["v1"] })).toThrow(
-    /expected either v1Only or reviews/,
-  );
-  expect(() => bookinfoObjects({ reviews: [] })).toThrow(/one or more of v1, v2, v3/);
-  expect(() => bookinfoObjects({ reviews: ["v4" as "v1"] })).toThrow(
+  expect(() => plan({ v1Only: true, reviews: ["v1"] })).toThrow(/expected either v1Only or reviews/);
+  expect(() => plan({ reviews: [] })).toThrow(/one or more of v1, v2, v3/);
+  expect(() => plan({ reviews: ["v4" as "v1"] })).toThrow(
     /reviews\[0\]: found "v4"; expected one of v1, v2, v3/,
   );
 });
