@@ -110,6 +110,13 @@ export function nameOf(object: { metadata?: unknown }): string {
   return (object.metadata as { name: string }).name;
 }
 
+/** The plural of a kind of Istio in lower case, as in paths of the API: `telemetries`, `gateways`, `prometheuses`. */
+export const pluralOf = (kind: string): string =>
+  kind
+    .toLowerCase()
+    .replace(/s$/, "se")
+    .replace(/(?<![aeiou])y$/, "ie") + "s";
+
 /** The objects of components. */
 export const objectsOf = (components: readonly PlannedComponent[]): KubernetesObject[] =>
   components.flatMap(({ objects }) => objects.map(({ object }) => object));

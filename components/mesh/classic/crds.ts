@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import type { CustomObject } from "../../objects";
+import { type CustomObject, pluralOf } from "../../objects";
 
 type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefinition & {
   metadata: { name: string };
@@ -15,50 +15,48 @@ const ISTIO_CONFIG_API_VERSION = `${ISTIO_CONFIG_GROUP}/${ISTIO_CONFIG_VERSION}`
 
 interface Kind {
   kind: string;
-  plural: string;
   listKind?: string;
   labels?: { package: string; istio: string };
 }
 
-const mixerKind = (istio: string, kind: string, plural: string, from = kind): Kind => ({
+const mixerKind = (istio: string, kind: string, from = kind): Kind => ({
   kind,
-  plural,
   labels: { package: from, istio },
 });
 
-const pilotKind = (kind: string, plural: string): Kind => ({ kind, plural, listKind: `${kind}List` });
+const pilotKind = (kind: string): Kind => ({ kind, listKind: `${kind}List` });
 
 /** Istio 0.2's kinds; Mixer finds its kinds by the labels. */
 const KINDS: Kind[] = [
-  mixerKind("core", "rule", "rules", "istio.io.mixer"),
-  mixerKind("core", "attributemanifest", "attributemanifests", "istio.io.mixer"),
-  mixerKind("mixer-adapter", "denier", "deniers"),
-  mixerKind("mixer-adapter", "listchecker", "listcheckers"),
-  mixerKind("mixer-adapter", "memquota", "memquotas"),
-  mixerKind("mixer-adapter", "noop", "noops"),
-  mixerKind("mixer-adapter", "prometheus", "prometheuses"),
-  mixerKind("mixer-adapter", "stackdriver", "stackdrivers"),
-  mixerKind("mixer-adapter", "statsd", "statsds"),
-  mixerKind("mixer-adapter", "stdio", "stdios"),
-  mixerKind("mixer-adapter", "svcctrl", "svcctrls"),
-  mixerKind("mixer-instance", "checknothing", "checknothings"),
-  mixerKind("mixer-instance", "listentry", "listentries"),
-  mixerKind("mixer-instance", "logentry", "logentries"),
-  mixerKind("mixer-instance", "metric", "metrics"),
-  mixerKind("mixer-instance", "quota", "quotas"),
-  mixerKind("mixer-instance", "reportnothing", "reportnothings"),
-  pilotKind("DestinationPolicy", "destinationpolicies"),
-  pilotKind("EgressRule", "egressrules"),
-  pilotKind("RouteRule", "routerules"),
+  mixerKind("core", "rule", "istio.io.mixer"),
+  mixerKind("core", "attributemanifest", "istio.io.mixer"),
+  mixerKind("mixer-adapter", "denier"),
+  mixerKind("mixer-adapter", "listchecker"),
+  mixerKind("mixer-adapter", "memquota"),
+  mixerKind("mixer-adapter", "noop"),
+  mixerKind("mixer-adapter", "prometheus"),
+  mixerKind("mixer-adapter", "stackdriver"),
+  mixerKind("mixer-adapter", "statsd"),
+  mixerKind("mixer-adapter", "stdio"),
+  mixerKind("mixer-adapter", "svcctrl"),
+  mixerKind("mixer-instance", "checknothing"),
+  mixerKind("mixer-instance", "listentry"),
+  mixerKind("mixer-instance", "logentry"),
+  mixerKind("mixer-instance", "metric"),
+  mixerKind("mixer-instance", "quota"),
+  mixerKind("mixer-instance", "reportnothing"),
+  pilotKind("DestinationPolicy"),
+  pilotKind("EgressRule"),
+  pilotKind("RouteRule"),
 ];
 
 /** The definitions of Istio 0.2's custom resources: 17 of Mixer, 3 of Pilot. */
 export function customResourceDefinitions(): CustomResourceDefinition[] {
-  return KINDS.map(({ kind, plural, listKind, labels }) => ({
-    metadata: { name: `${plural}.${ISTIO_CONFIG_GROUP}`, ...(labels && { labels }) },
+  return KINDS.map(({ kind, listKind, labels }) => ({
+    metadata: { name: `${pluralOf(kind)}.${ISTIO_CONFIG_GROUP}`, ...(labels && { labels }) },
     spec: {
       group: ISTIO_CONFIG_GROUP,
-      names: { kind, plural, singular: kind.toLowerCase(), ...(listKind && { listKind }) },
+      names: { kind, plural: pluralOf(kind), singular: kind.toLowerCase(), ...(listKind && { listKind }) },
       scope: "Namespaced",
       versions: [
         {

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { pluralOf } from "../../objects";
 
 type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefinition & {
   metadata: { name: string };
@@ -10,7 +11,6 @@ type Column = readonly [title: string, jsonPath: string];
 
 interface Kind {
   kind: string;
-  plural: string;
   shortName?: string;
   /** The supported versions; the first is stored. */
   versions: readonly string[];
@@ -25,23 +25,21 @@ const V1_AND_BETA1 = ["v1", "v1beta1"];
 /** The kinds that istiod 1.31 reads, by API group. istiod does not start without them. */
 const KINDS: Readonly<Record<string, readonly Kind[]>> = {
   "extensions.istio.io": [
-    { kind: "TrafficExtension", plural: "trafficextensions", versions: ["v1alpha1"], columns: [AGE] },
-    { kind: "WasmPlugin", plural: "wasmplugins", versions: ["v1alpha1"], columns: [AGE] },
+    { kind: "TrafficExtension", versions: ["v1alpha1"], columns: [AGE] },
+    { kind: "WasmPlugin", versions: ["v1alpha1"], columns: [AGE] },
   ],
   "networking.istio.io": [
     {
       kind: "DestinationRule",
-      plural: "destinationrules",
       shortName: "dr",
       versions: V1_AND_ALPHA3,
       columns: [["Host", ".spec.host"], AGE],
     },
-    { kind: "EnvoyFilter", plural: "envoyfilters", versions: ["v1alpha3"] },
-    { kind: "Gateway", plural: "gateways", shortName: "gw", versions: V1_AND_ALPHA3 },
-    { kind: "ProxyConfig", plural: "proxyconfigs", versions: ["v1beta1"] },
+    { kind: "EnvoyFilter", versions: ["v1alpha3"] },
+    { kind: "Gateway", shortName: "gw", versions: V1_AND_ALPHA3 },
+    { kind: "ProxyConfig", versions: ["v1beta1"] },
     {
       kind: "ServiceEntry",
-      plural: "serviceentries",
       shortName: "se",
       versions: V1_AND_ALPHA3,
       columns: [
@@ -51,65 +49,44 @@ const KINDS: Readonly<Record<string, readonly Kind[]>> = {
         AGE,
       ],
     },
-    { kind: "Sidecar", plural: "sidecars", versions: V1_AND_ALPHA3 },
+    { kind: "Sidecar", versions: V1_AND_ALPHA3 },
     {
       kind: "VirtualService",
-      plural: "virtualservices",
       shortName: "vs",
       versions: V1_AND_ALPHA3,
       columns: [["Gateways", ".spec.gateways"], ["Hosts", ".spec.hosts"], AGE],
     },
     {
       kind: "WorkloadEntry",
-      plural: "workloadentries",
       shortName: "we",
       versions: V1_AND_ALPHA3,
       columns: [AGE, ["Address", ".spec.address"]],
     },
-    {
-      kind: "WorkloadGroup",
-      plural: "workloadgroups",
-      shortName: "wg",
-      versions: V1_AND_ALPHA3,
-      columns: [AGE],
-    },
+    { kind: "WorkloadGroup", shortName: "wg", versions: V1_AND_ALPHA3, columns: [AGE] },
   ],
   "security.istio.io": [
     {
       kind: "AuthorizationPolicy",
-      plural: "authorizationpolicies",
       shortName: "ap",
       versions: V1_AND_BETA1,
       columns: [["Action", ".spec.action"], AGE],
     },
     {
       kind: "PeerAuthentication",
-      plural: "peerauthentications",
       shortName: "pa",
       versions: V1_AND_BETA1,
       columns: [["Mode", ".spec.mtls.mode"], AGE],
     },
-    {
-      kind: "RequestAuthentication",
-      plural: "requestauthentications",
-      shortName: "ra",
-      versions: V1_AND_BETA1,
-    },
+    { kind: "RequestAuthentication", shortName: "ra", versions: V1_AND_BETA1 },
   ],
   "telemetry.istio.io": [
-    {
-      kind: "Telemetry",
-      plural: "telemetries",
-      shortName: "telemetry",
-      versions: ["v1alpha1", "v1"],
-      columns: [AGE],
-    },
+    { kind: "Telemetry", shortName: "telemetry", versions: ["v1alpha1", "v1"], columns: [AGE] },
   ],
 };
 
 /** The resources (plural names) of each of Istio's API groups. */
 export const ISTIO_RESOURCES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries(KINDS).map(([group, kinds]) => [group, kinds.map(({ plural }) => plural)]),
+  Object.entries(KINDS).map(([group, kinds]) => [group, kinds.map(({ kind }) => pluralOf(kind))]),
 );
 
 /** The definitions of Istio's custom resources. */
@@ -117,17 +94,20 @@ export function customResourceDefinitions(): CustomResourceDefinition[] {
   return Object.entries(KINDS).flatMap(([group, kinds]) => kinds.map((kind) => definition(group, kind)));
 }
 
-function definition(group: string, kind: Kind): CustomResourceDefinition {
-  const { plural, shortName, versions, columns = [] } = kind;
+function definition(
+  group: string,
+  { kind, shortName, versions, columns = [] }: Kind,
+): CustomResourceDefinition {
+  const plural = pluralOf(kind);
   return {
     metadata: { name: `${plural}.${group}` },
     spec: {
       group,
       names: {
-        kind: kind.kind,
-        listKind: `${kind.kind}List`,
+        kind,
+        listKind: `${kind}List`,
         plural,
-        singular: kind.kind.toLowerCase(),
+        singular: kind.toLowerCase(),
         ...(shortName !== undefined && { shortNames: [shortName] }),
         categories: ["istio-io", group.replaceAll(".", "-")],
       },
