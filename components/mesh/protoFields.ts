@@ -9,25 +9,22 @@ import { didYouMean } from "../../lib/suggest";
  * seconds, and undefined for protobuf's zero value, which a message has anyway.
  */
 
-/** Text; empty text is protobuf's zero. */
-export const text = (expected = "text", pattern = /^/) =>
+/** Text that a predicate accepts; empty text is protobuf's zero. */
+const textThat = (fits: (value: string) => boolean, expected: string) =>
   z
     .string({ error: expected })
-    .regex(pattern, { error: expected })
+    .refine(fits, { error: expected })
     .transform((value) => (value === "" ? undefined : value));
+
+/** Text; empty text is protobuf's zero. */
+export const text = (expected = "text", pattern = /^/) => textThat((value) => pattern.test(value), expected);
 
 /** `HOST:PORT`, or empty for none. */
-export const address = () => addressOf('an address HOST:PORT, or "" for none', true);
+export const address = () =>
+  textThat((value) => value === "" || isAddress(value), 'an address HOST:PORT, or "" for none');
 
 /** `HOST:PORT`. */
-export const requiredAddress = () => addressOf("an address HOST:PORT", false);
-
-function addressOf(expected: string, optional: boolean) {
-  return z
-    .string({ error: expected })
-    .refine((value) => (optional && value === "") || isAddress(value), { error: expected })
-    .transform((value) => (value === "" ? undefined : value));
-}
+export const requiredAddress = () => textThat(isAddress, "an address HOST:PORT");
 
 function isAddress(value: string): boolean {
   const match = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?):(\d{1,5})$/.exec(value);

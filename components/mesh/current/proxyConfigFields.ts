@@ -118,10 +118,7 @@ const connectionSettings = message({
   globalDownstreamConnectionLimit: optionalWhole(1),
 });
 
-const privateKeyProvider = (() => {
-  const provider = message({ pollDelay: duration("1ns"), fallback: flag() });
-  return message({ cryptomb: provider, qat: provider });
-})();
+const privateKeyProvider = message({ pollDelay: duration("1ns"), fallback: flag() });
 
 const filled = (allowed: string) => text(allowed, /./);
 
@@ -149,9 +146,7 @@ export const proxyConfigFields = message({
   /** Envoy's admin port on localhost. Default 15000. */
   proxyAdminPort: whole(1, 65535),
   /** How the proxy and istiod authenticate each other. Default `MUTUAL_TLS`. */
-  controlPlaneAuthPolicy: z
-    .enum(["NONE", "MUTUAL_TLS"], { error: "one of NONE, MUTUAL_TLS" })
-    .transform((value) => (value === "NONE" ? undefined : value)),
+  controlPlaneAuthPolicy: choice("NONE", "MUTUAL_TLS"),
   /** A configuration file that replaces Envoy's generated one, or empty. Default empty. */
   customConfigFile: text(),
   /** A custom bootstrap template in the proxy's container, or empty. Default empty. */
@@ -194,7 +189,7 @@ export const proxyConfigFields = message({
   caCertificatesPem: list(anyText()),
   /** The image variant: `default`, `debug` or `distroless`. Default: the tag unchanged. */
   image: message({ imageType: text() }),
-  privateKeyProvider,
+  privateKeyProvider: message({ cryptomb: privateKeyProvider, qat: privateKeyProvider }),
   /** Headers that the proxy adds or changes. */
   proxyHeaders,
   /** Interval between two flushes of Envoy's files; 1ms or more. Default `1s`. */
