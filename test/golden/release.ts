@@ -1,7 +1,6 @@
 import { type ClassicMeshArgs, classicMeshSettings } from "../../components/mesh/classic/config";
 import { planClassicMesh } from "../../components/mesh/classic/objects";
-import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
-import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
+import { controlPlaneMeshConfig, meshConfigChecksum } from "../../components/mesh/meshConfig";
 import { objectsOf } from "../../components/objects";
 import { hasReference } from "../reference";
 import { type ComparedObject, compareObjects, describeDifferences, identity } from "./compare";

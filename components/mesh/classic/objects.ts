@@ -1,26 +1,26 @@
-import { ObjectPlan, type PlannedComponent, type PlannedObject } from "../../objects";
-import { controlPlaneMeshConfig, type MeshConfigInput } from "../meshConfig";
+import { ObjectPlan, type PlannedObject } from "../../objects";
+import type { PlannedMeshComponent } from "../meshComponent";
+import {
+  controlPlaneMeshConfig,
+  meshConfigChecksum,
+  meshConfigMap,
+  type MeshConfigInput,
+} from "../meshConfig";
 import { attributeManifests } from "./attributes";
 import { caDeployment } from "./ca";
 import { type ClassicMeshArgs, classicMeshSettings } from "./config";
 import { customResourceDefinitions, type IstioObject } from "./crds";
-import { egressDeployment, egressService } from "./egress";
-import { ingressDeployment, ingressService } from "./ingress";
-import { meshConfigChecksum, meshConfigMap } from "./meshConfigMap";
 import { mixerDeployment, mixerService, statsdMapping } from "./mixer";
 import { pilotDeployment, pilotService } from "./pilot";
 import { clusterRoleBindings, clusterRoles, serviceAccounts } from "./rbac";
+import { egressService, ingressService, standaloneProxyDeployment } from "./standaloneProxies";
 import { telemetry } from "./telemetry";
 
+/** The Services of the control plane. */
+export type ClassicServiceName = "mixer" | "pilot" | "ingress" | "egress";
+
 /** A classic control plane before it is registered. */
-export interface PlannedClassicMesh extends PlannedComponent {
-  namespace: PlannedObject;
-  /** The mesh configuration that Pilot and the injector read. */
-  meshConfig: MeshConfigInput;
-  /** The definitions of Istio's custom resources, on which custom objects depend. */
-  crds: readonly PlannedObject[];
-  services: Readonly<Record<"mixer" | "pilot" | "ingress" | "egress", PlannedObject>>;
-}
+export type PlannedClassicMesh = PlannedMeshComponent<MeshConfigInput, ClassicServiceName>;
 
 /**
  * The control plane of Istio 0.2. Each object comes after what it depends on: the namespace, then accounts, roles and
@@ -68,8 +68,8 @@ export function planClassicMesh(name: string, args: ClassicMeshArgs = {}): Plann
   const allowed = [namespace, ...accounts, ...bindings];
   plan.add("Deployment", mixerDeployment(settings), [...allowed, mapping, ...crds]);
   plan.add("Deployment", pilotDeployment(settings, checksum), [...allowed, configMap, ...crds]);
-  plan.add("Deployment", ingressDeployment(settings), allowed);
-  plan.add("Deployment", egressDeployment(settings), allowed);
+  plan.add("Deployment", standaloneProxyDeployment(settings, "ingress"), allowed);
+  plan.add("Deployment", standaloneProxyDeployment(settings, "egress"), allowed);
   plan.add("Deployment", caDeployment(settings), allowed);
 
   return {

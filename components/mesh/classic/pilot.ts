@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
-import { MESH_CONFIG_CHECKSUM, MESH_CONFIG_MAP } from "./meshConfigMap";
+import { MESH_CONFIG_CHECKSUM, MESH_CONFIG_MAP } from "../meshConfig";
 import { PILOT_PORTS } from "./ports";
 import { serviceAccountName } from "./rbac";
 import type { ClassicMeshSettings } from "./config";

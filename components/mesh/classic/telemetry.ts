@@ -1,15 +1,5 @@
 import { type IstioObject, istioObject } from "./crds";
 
-/** Mixer's default telemetry, in the order of its dependencies. */
-export interface Telemetry {
-  /** Metrics and the log entry. */
-  instances: IstioObject[];
-  /** Destinations: Prometheus and standard output. */
-  handlers: IstioObject[];
-  /** Which instances go to which handler. */
-  rules: IstioObject[];
-}
-
 type Protocol = "http" | "tcp";
 
 interface Metric {
@@ -88,8 +78,11 @@ const ACCESS_LOG: Record<string, string> = {
 // Mixer evaluates the field as an expression, so that text requires quotes.
 const UNSPECIFIED_RESOURCE = '"UNSPECIFIED"';
 
-/** The telemetry of a control plane in the given namespace: six metrics to Prometheus, an access log to stdout. */
-export function telemetry(namespace: string): Telemetry {
+/**
+ * The telemetry of a control plane in the given namespace: six metrics to Prometheus, an access log to stdout. The rules
+ * decide which instances go to which handler.
+ */
+export function telemetry(namespace: string) {
   return {
     instances: [
       istioObject(

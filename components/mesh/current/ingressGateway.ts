@@ -2,9 +2,8 @@ import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
 import { fieldEnv } from "../../uninjectedDeployment";
 import type { CurrentMeshSettings } from "./config";
-import { cpuLimitEnv } from "./istiodEnv";
-import { MESH_CONFIG_MAP, PROXY_CONFIG_CHECKSUM } from "./meshConfigMap";
-import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
+import { MESH_CONFIG_MAP, PROXY_CONFIG_CHECKSUM } from "./meshConfig";
+import { cpuLimitEnv, meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
 import { CLUSTER_DOMAIN, CLUSTER_ID, INGRESS_GATEWAY, INGRESS_GATEWAY_ACCOUNT } from "./names";
 import { istiodAddress } from "./proxyConfig";
 

@@ -72,3 +72,8 @@ export function scraped(port: number, path?: string): Record<string, string> {
     ...(path !== undefined && { "prometheus.io/path": path }),
   };
 }
+
+/** An environment variable with the container's CPU limit in whole cores; without a limit, the node's cores. */
+export function cpuLimitEnv(name: string): types.input.core.v1.EnvVar {
+  return { name, valueFrom: { resourceFieldRef: { resource: "limits.cpu", divisor: "1" } } };
+}

@@ -1,13 +1,19 @@
-import { type CustomObject, ObjectPlan, type PlannedComponent, type PlannedObject } from "../../objects";
+import { type CustomObject, ObjectPlan, type PlannedObject } from "../../objects";
+import type { PlannedMeshComponent } from "../meshComponent";
 import { type CurrentMeshArgs, type CurrentMeshSettings, currentMeshSettings } from "./config";
 import { customResourceDefinitions } from "./crds";
 import { ingressGatewayDeployment, ingressGatewayService } from "./ingressGateway";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { istiodDeployment, istiodService } from "./istiod";
-import { type CurrentMeshConfig, currentMeshConfig, TRACING_PROVIDER } from "./meshConfig";
-import { meshConfigMap, proxyConfigChecksum } from "./meshConfigMap";
+import {
+  type CurrentMeshConfig,
+  currentMeshConfig,
+  meshConfigMap,
+  proxyConfigChecksum,
+  TRACING_PROVIDER,
+} from "./meshConfig";
 import { peerAuthentication } from "./peerAuthentication";
-import { clusterRoleBindings, clusterRoles, roleBindings, roles, serviceAccounts } from "./rbac";
+import { clusterRole, clusterRoleBinding, roleBindings, roles, serviceAccounts } from "./rbac";
 import { standardMetrics } from "./standardMetrics";
 import { telemetry } from "./telemetry";
 
@@ -17,14 +23,11 @@ export interface CurrentMeshPlanArgs extends CurrentMeshArgs {
   injectionWebhook?: (meshConfig: CurrentMeshConfig) => InjectionWebhook;
 }
 
+/** The Services of the control plane. */
+export type CurrentServiceName = "istiod" | "ingress";
+
 /** A current control plane before it is registered. */
-export interface PlannedCurrentMesh extends PlannedComponent {
-  namespace: PlannedObject;
-  /** The mesh configuration that istiod and the injector read. */
-  meshConfig: CurrentMeshConfig;
-  /** The definitions of Istio's custom resources, on which custom objects depend. */
-  crds: readonly PlannedObject[];
-  services: Readonly<Record<"istiod" | "ingress", PlannedObject>>;
+export interface PlannedCurrentMesh extends PlannedMeshComponent<CurrentMeshConfig, CurrentServiceName> {
   /** istiod's Deployment, on which pods with a proxy depend. */
   istiod: PlannedObject;
 }
@@ -48,12 +51,10 @@ export function planCurrentMesh(
   const accounts = serviceAccounts(settings.namespace).map((account) =>
     plan.add("ServiceAccount", account, [namespace]),
   );
-  const clusterWide = clusterRoles(settings.namespace, webhook).map((role) => plan.add("ClusterRole", role));
+  const clusterWide = plan.add("ClusterRole", clusterRole(settings.namespace, webhook));
   const namespaced = roles(settings, webhook).map((role) => plan.add("Role", role, [namespace]));
   const rights = [
-    ...clusterRoleBindings(settings.namespace).map((binding) =>
-      plan.add("ClusterRoleBinding", binding, [...clusterWide, ...accounts]),
-    ),
+    plan.add("ClusterRoleBinding", clusterRoleBinding(settings.namespace), [clusterWide, ...accounts]),
     ...roleBindings(settings).map((binding) =>
       plan.add("RoleBinding", binding, [...namespaced, ...accounts]),
     ),

@@ -24,7 +24,7 @@ const rule = (
   ...(names && { resourceNames: names }),
 });
 
-/** istiod's rights in the whole cluster. Its settings (`istiodEnv.ts`) disable the features that require more. */
+/** istiod's rights in the whole cluster. Its settings (`istiod.ts`) disable the features that require more. */
 const CLUSTER_RULES: PolicyRule[] = [
   // The members of the mesh.
   rule("", ["namespaces", "nodes", "pods", "services"], CACHE),
@@ -56,24 +56,19 @@ const NAMESPACE_RULES: PolicyRule[] = [
 ];
 
 /** istiod's role in the cluster. Its name contains the namespace, because the role is cluster-wide. */
-export function clusterRoles(
-  namespace: string,
-  webhook?: Pick<InjectionWebhook, "clusterRules">,
-): types.input.rbac.v1.ClusterRole[] {
+export function clusterRole(namespace: string, webhook?: InjectionWebhook): types.input.rbac.v1.ClusterRole {
   const rules = [...CLUSTER_RULES, ...(webhook?.clusterRules ?? [])];
-  return [{ metadata: { name: clusterRoleName(namespace) }, rules }];
+  return { metadata: { name: clusterRoleName(namespace) }, rules };
 }
 
 /** The binding of that role to istiod. */
-export function clusterRoleBindings(namespace: string): types.input.rbac.v1.ClusterRoleBinding[] {
+export function clusterRoleBinding(namespace: string): types.input.rbac.v1.ClusterRoleBinding {
   const name = clusterRoleName(namespace);
-  return [
-    {
-      metadata: { name },
-      subjects: [{ kind: "ServiceAccount", name: ISTIOD, namespace }],
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-    },
-  ];
+  return {
+    metadata: { name },
+    subjects: [{ kind: "ServiceAccount", name: ISTIOD, namespace }],
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
+  };
 }
 
 /**
@@ -83,7 +78,7 @@ export function clusterRoleBindings(namespace: string): types.input.rbac.v1.Clus
  */
 export function roles(
   { namespace, ingress }: CurrentMeshSettings,
-  webhook?: Pick<InjectionWebhook, "namespaceRules">,
+  webhook?: InjectionWebhook,
 ): types.input.rbac.v1.Role[] {
   const rules = [...NAMESPACE_RULES, ...(webhook?.namespaceRules ?? [])];
   const istiod = { metadata: { name: ISTIOD, namespace }, rules };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { MESH_CONFIG_CHECKSUM } from "../../../components/mesh/classic/meshConfigMap";
+import { MESH_CONFIG_CHECKSUM } from "../../../components/mesh/meshConfig";
 
 /** A Kubernetes object as the YAML of a release states it. */
 export interface ReleaseObject {

@@ -1,8 +1,8 @@
-import { currentMeshConfig } from "../../../../components/mesh/current/meshConfig";
 import {
+  currentMeshConfig,
   PROXY_CONFIG_CHECKSUM,
   proxyConfigChecksum,
-} from "../../../../components/mesh/current/meshConfigMap";
+} from "../../../../components/mesh/current/meshConfig";
 import { withContainer, withEnv, withoutVolumes, withPodMetadata, withPodSpec } from "./changes";
 import type { CurrentDeviation } from "./deviation";
 
