@@ -36,34 +36,36 @@ export { Bookinfo } from "./bookinfo/bookinfo";
 export type { BookinfoArgs } from "./bookinfo/config";
 
 /** Istio's routing and policy objects as typed, checked resources, and ready-made rules for the sample. */
+export type { DestinationPolicySpec } from "./routing/classic/destinationPolicy";
+export type { EgressRuleSpec } from "./routing/classic/egressRule";
+export type {
+  CheckNothingSpec,
+  DenierSpec,
+  MemQuotaSpec,
+  MixerRuleSpec,
+  QuotaSpec,
+} from "./routing/classic/mixer";
+export type { RouteRuleSpec } from "./routing/classic/routeRule";
+export type { DestinationRuleSpec } from "./routing/current/destinationRule";
+export type { GatewaySpec } from "./routing/current/gateway";
+export type { VirtualServiceSpec } from "./routing/current/virtualService";
+export { RoutingError } from "./routing/problems";
 export {
   CheckNothing,
-  type CheckNothingSpec,
   Denier,
-  type DenierSpec,
   DestinationPolicy,
-  type DestinationPolicySpec,
   DestinationRule,
-  type DestinationRuleSpec,
   EgressRule,
-  type EgressRuleSpec,
   Gateway,
-  type GatewaySpec,
   MemQuota,
-  type MemQuotaSpec,
   MixerRule,
-  type MixerRuleSpec,
   Quota,
-  type QuotaSpec,
   RouteRule,
-  type RouteRuleSpec,
-  Routes,
-  type RoutesContext,
   type RoutingArgs,
-  RoutingError,
   VirtualService,
-  type VirtualServiceSpec,
-} from "./routing";
+} from "./routing/resources";
+export { Routes } from "./routing/routes";
+export type { RoutesContext } from "./routing/routingObjects";
 
 /** The sidecar injector: a function from plain objects to plain objects, and a Pulumi transform that applies it. */
 export {

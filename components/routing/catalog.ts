@@ -1,5 +1,5 @@
 import { CLASSIC_MESH, meshes, type Mesh } from "../meshes";
-import type { ClassicObject } from "./kinds";
+import { routingManifest, type RoutingObject } from "./kinds";
 import type { BalancingRule, RequestRule } from "./rules";
 
 /** A ready-made rule for Bookinfo. */
@@ -9,7 +9,7 @@ export interface CatalogEntry {
   requests?: readonly RequestRule[];
   balancing?: readonly BalancingRule[];
   /** Returns its Mixer objects, in the namespace of the control plane. Only the classic mesh has Mixer. */
-  mixer?: (meshNamespace: string) => ClassicObject[];
+  mixer?: (meshNamespace: string) => RoutingObject[];
 }
 
 /** Routes all requests for a service to version 1, unless another rule applies. */
@@ -81,30 +81,32 @@ const entries = {
   "ratings-denial": {
     description: "Denies requests without the header x-user (by Mixer).",
     mixer: (namespace) => [
-      { kind: "denier", name: "handler", namespace, spec: { status: { code: 7, message: "Not allowed" } } },
-      { kind: "checknothing", name: "denyrequest", namespace, spec: undefined },
-      {
-        kind: "rule",
-        name: "denyreviewsv3",
-        namespace,
-        spec: {
+      routingManifest(
+        "denier",
+        { name: "handler", namespace },
+        { status: { code: 7, message: "Not allowed" } },
+      ),
+      routingManifest("checknothing", { name: "denyrequest", namespace }, undefined),
+      routingManifest(
+        "rule",
+        { name: "denyreviewsv3", namespace },
+        {
           match: 'request.headers["x-user"] == ""',
           actions: [
             { handler: `handler.denier.${namespace}`, instances: [`denyrequest.checknothing.${namespace}`] },
           ],
         },
-      },
+      ),
     ],
   },
   "ratings-ratelimit": {
     description:
       "Limits requests per second: 1 from reviews to ratings, 100 to ratings, 5000 to any other service.",
     mixer: (namespace) => [
-      {
-        kind: "memquota",
-        name: "handler",
-        namespace,
-        spec: {
+      routingManifest(
+        "memquota",
+        { name: "handler", namespace },
+        {
           quotas: [
             {
               name: `requestcount.quota.${namespace}`,
@@ -117,34 +119,31 @@ const entries = {
             },
           ],
         },
-      },
-      {
-        kind: "quota",
-        name: "requestcount",
-        namespace,
-        spec: { dimensions: { ...peerDimensions("source"), ...peerDimensions("destination") } },
-      },
-      {
-        kind: "rule",
-        name: "quota",
-        namespace,
-        spec: { actions: [{ handler: "handler.memquota", instances: ["requestcount.quota"] }] },
-      },
+      ),
+      routingManifest(
+        "quota",
+        { name: "requestcount", namespace },
+        { dimensions: { ...peerDimensions("source"), ...peerDimensions("destination") } },
+      ),
+      routingManifest(
+        "rule",
+        { name: "quota", namespace },
+        { actions: [{ handler: "handler.memquota", instances: ["requestcount.quota"] }] },
+      ),
     ],
   },
   "additional-telemetry": {
     description: "Reports response sizes to Prometheus.",
     mixer: (namespace) => [
-      {
-        kind: "rule",
-        name: "prommetricsresponse",
-        namespace,
-        spec: {
+      routingManifest(
+        "rule",
+        { name: "prommetricsresponse", namespace },
+        {
           actions: [
             { handler: `handler.prometheus.${namespace}`, instances: [`responsesize.metric.${namespace}`] },
           ],
         },
-      },
+      ),
     ],
   },
 } satisfies Record<string, CatalogEntry>;

@@ -37,15 +37,6 @@ export type RoutingSpecs = ClassicSpecs & CurrentSpecs;
 
 export type RoutingKind = keyof RoutingSpecs;
 
-type ObjectOf<Specs> = {
-  [Kind in keyof Specs]: { kind: Kind; name: string; namespace: string; spec: Specs[Kind] };
-}[keyof Specs];
-
-/** An object of one of these kinds, before it is registered. */
-export type RoutingObject = ObjectOf<RoutingSpecs>;
-export type ClassicObject = ObjectOf<ClassicSpecs>;
-export type CurrentObject = ObjectOf<CurrentSpecs>;
-
 const currentKinds: Record<keyof CurrentSpecs, true> = {
   Gateway: true,
   VirtualService: true,
@@ -60,6 +51,9 @@ export interface RoutingManifest<Kind extends RoutingKind, Metadata = CustomObje
   spec: RoutingSpecs[Kind];
 }
 
+/** The whole object of any of these kinds. */
+export type RoutingObject = { [Kind in RoutingKind]: RoutingManifest<Kind> }[RoutingKind];
+
 /** Returns the object with its API version; an undefined spec is omitted. */
 export function routingManifest<Kind extends RoutingKind, Metadata>(
   kind: Kind,
@@ -67,10 +61,6 @@ export function routingManifest<Kind extends RoutingKind, Metadata>(
   spec: RoutingSpecs[Kind],
 ): RoutingManifest<Kind, Metadata> {
   const given = spec === undefined ? {} : { spec };
-  return { apiVersion: apiVersionOf(kind), kind, metadata, ...given } as RoutingManifest<Kind, Metadata>;
-}
-
-/** The API version of a kind. */
-export function apiVersionOf(kind: RoutingKind): string {
-  return Object.hasOwn(currentKinds, kind) ? currentApiVersion : classicApiVersion;
+  const apiVersion = Object.hasOwn(currentKinds, kind) ? currentApiVersion : classicApiVersion;
+  return { apiVersion, kind, metadata, ...given } as RoutingManifest<Kind, Metadata>;
 }

@@ -1,5 +1,4 @@
 import { ObjectPlan, type PlannedComponent, type PlannedObject } from "../objects";
-import { routingManifest } from "./kinds";
 import { routingObjects, type RoutesContext } from "./routingObjects";
 import { requireValid } from "./validate";
 
@@ -17,12 +16,12 @@ export function planRoutes(name: string, { names, ...context }: RoutesArgs): Pla
   const plan = new ObjectPlan();
   // A VirtualService refers to subsets, which must exist before it and be deleted after it.
   const destinationRules = new Map<string, PlannedObject>();
-  for (const { kind, name: own, namespace, spec } of routingObjects(names, context)) {
-    requireValid(kind, `${namespace}/${own}`, spec);
-    const needed = destinationRules.get(own);
-    const object = routingManifest(kind, { name: own, namespace }, spec);
+  for (const object of routingObjects(names, context)) {
+    const { kind, metadata, spec } = object;
+    requireValid(kind, `${metadata.namespace}/${metadata.name}`, spec);
+    const needed = destinationRules.get(metadata.name);
     const planned = plan.addCustom(object, needed && [needed]);
-    if (kind === "DestinationRule") destinationRules.set(own, planned);
+    if (kind === "DestinationRule") destinationRules.set(metadata.name, planned);
   }
   return { type: "meshstack:routing:Routes", name, objects: plan.objects, objectsWait: true };
 }

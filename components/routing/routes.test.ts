@@ -7,8 +7,8 @@ import { planRoutes } from "./plan";
 import { RoutingError } from "./problems";
 import { RouteRule, VirtualService } from "./resources";
 import { Routes } from "./routes";
+import { userCookie } from "./rules";
 import { routingObjects, type RoutesContext } from "./routingObjects";
-import { userCookie } from "./userCookie";
 import { specWarnings, validateSpec } from "./validate";
 
 const registered: string[] = [];
@@ -28,7 +28,8 @@ const plan = (names: readonly string[], context: RoutesContext = {}) =>
   planRoutes("routes", { names, ...context }).objects;
 
 const specOf = (names: readonly RouteName[], kind: string, name: string, context: RoutesContext = {}) =>
-  routingObjects(names, context).find((object) => object.kind === kind && object.name === name)?.spec;
+  routingObjects(names, context).find((object) => object.kind === kind && object.metadata.name === name)
+    ?.spec;
 
 describe.each(meshes)("%s", (istio) => {
   const names = routeNames.filter((name) => meshesOf(name).includes(istio));
@@ -38,10 +39,10 @@ describe.each(meshes)("%s", (istio) => {
       expect(catalog[name].description).toMatch(/^[A-Z].*\.$/);
       const found = routingObjects([name], { istio, namespace: "shop", meshNamespace: "mesh" });
       expect(found.length).toBeGreaterThan(0);
-      for (const { kind, namespace, spec } of found) {
+      for (const { kind, metadata, spec } of found) {
         expect(validateSpec(kind, spec as never)).toEqual([]);
         expect(specWarnings(kind, spec as never)).toEqual([]);
-        expect(["shop", "mesh"]).toContain(namespace);
+        expect(["shop", "mesh"]).toContain(metadata.namespace);
         expect(JSON.stringify(spec) ?? "").not.toContain("istio-system");
       }
     }
@@ -51,7 +52,9 @@ describe.each(meshes)("%s", (istio) => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...names), { maxLength: 8 }), (selection) => {
         const found = routingObjects(selection, { istio });
-        const identities = found.map(({ kind, name, namespace }) => `${kind} ${namespace}/${name}`);
+        const identities = found.map(
+          ({ kind, metadata: { name, namespace } }) => `${kind} ${namespace}/${name}`,
+        );
         expect(new Set(identities).size).toBe(identities.length);
         for (const { kind, spec } of found) expect(validateSpec(kind, spec as never)).toEqual([]);
       }),
@@ -83,11 +86,11 @@ test("rejects Mixer rules in the current mesh with the reason", () => {
 });
 
 test("classic: the later of two rules defines a shared object", () => {
-  const of = (...names: string[]) => routingObjects(names).map(({ name, spec }) => [name, spec]);
+  const of = (...names: string[]) => routingObjects(names).map(({ metadata, spec }) => [metadata.name, spec]);
   expect(of("all-v1", "reviews-default")).toEqual(of("all-v1"));
   const replaced = routingObjects(["all-v1", "reviews-50-v3"]);
   expect(replaced).toHaveLength(4);
-  expect(replaced.find(({ name }) => name === "reviews-default")!.spec).toEqual(
+  expect(replaced.find(({ metadata }) => metadata.name === "reviews-default")!.spec).toEqual(
     routingObjects(["reviews-50-v3"])[0]!.spec,
   );
 });

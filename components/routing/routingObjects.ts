@@ -44,7 +44,7 @@ export function routingObjects(names: readonly string[], context: RoutesContext 
     return [
       ...requests.map((rule) => routeRule(rule, namespace)),
       ...balancing.map((rule) => destinationPolicy(rule, namespace)),
-      ...lastOfEach(mixer, ({ kind, name }) => `${kind} ${name}`),
+      ...lastOfEach(mixer, ({ kind, metadata }) => `${kind} ${metadata.name}`),
     ];
   }
   const services = new Set([...requests, ...balancing].map(({ service }) => service));

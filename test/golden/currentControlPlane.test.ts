@@ -6,7 +6,7 @@ import {
   type PeerAuthenticationSpec,
 } from "../../components/mesh/current/peerAuthentication";
 import { telemetry } from "../../components/mesh/current/telemetry";
-import { RoutingError } from "../../components/routing";
+import { RoutingError } from "../../components/routing/problems";
 import type { SidecarMeshConfig } from "../../components/sidecar";
 import type { ComparedObject } from "./compare";
 import { currentMeshObjects } from "./currentMeshObjects";

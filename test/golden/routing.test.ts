@@ -4,7 +4,7 @@ import { planBookinfo } from "../../components/bookinfo/plan";
 import { objectsOf } from "../../components/objects";
 import { planRoutes } from "../../components/routing/plan";
 import { bookinfoDeviations } from "./deviations/bookinfo";
-import { meshesOf, routeNames, type RouteName } from "../../components/routing";
+import { meshesOf, routeNames, type RouteName } from "../../components/routing/catalog";
 import {
   completeDestinationRule,
   completeGateway,

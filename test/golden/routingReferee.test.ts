@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
-import { meshesOf, routeNames, validateSpec } from "../../components/routing";
+import { meshesOf, routeNames } from "../../components/routing/catalog";
 import { routingObjects } from "../../components/routing/routingObjects";
 import type { CurrentSpecs } from "../../components/routing/kinds";
 import type { Problem } from "../../components/routing/problems";
+import { validateSpec } from "../../components/routing/validate";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { examples, seed } from "../support/referee/examples";
 import { arbitrarySpecs } from "../support/routing/arbitrarySpecs";

@@ -74,6 +74,6 @@ function recordingDifferences(): string[][] {
 function objectsOf(name: RouteName, istio: Mesh): string {
   if (!meshesOf(name).includes(istio)) return "none: requires Mixer (classic mesh)";
   return routingObjects([name], { istio })
-    .map((object) => `${object.kind} \`${object.name}\``)
+    .map((object) => `${object.kind} \`${object.metadata.name}\``)
     .join(", ");
 }

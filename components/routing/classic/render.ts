@@ -1,16 +1,14 @@
-import type { BalancingRule, Fault, RequestRule } from "../rules";
-import { userCookie } from "../userCookie";
-import type { ClassicObject } from "../kinds";
+import { routingManifest, type RoutingManifest } from "../kinds";
+import { type BalancingRule, type Fault, type RequestRule, userCookie } from "../rules";
 import type { RouteRuleSpec } from "./routeRule";
 
 /** Renders a rule as a RouteRule. Rules for one user get a higher precedence than rules for all users. */
-export function routeRule(rule: RequestRule, namespace: string): ClassicObject {
+export function routeRule(rule: RequestRule, namespace: string): RoutingManifest<"RouteRule"> {
   const { name, service, user, route, fault } = rule;
-  return {
-    kind: "RouteRule",
-    name,
-    namespace,
-    spec: {
+  return routingManifest(
+    "RouteRule",
+    { name, namespace },
+    {
       destination: { name: service },
       precedence: user === undefined ? 1 : 2,
       ...(user !== undefined && { match: ofUser(user) }),
@@ -20,18 +18,16 @@ export function routeRule(rule: RequestRule, namespace: string): ClassicObject {
       })),
       ...(fault && { httpFault: httpFault(fault) }),
     },
-  };
+  );
 }
 
 /** Renders a load balancing rule as a DestinationPolicy. */
-export function destinationPolicy(rule: BalancingRule, namespace: string): ClassicObject {
-  const { name, service, loadBalancing } = rule;
-  return {
-    kind: "DestinationPolicy",
-    name,
-    namespace,
-    spec: { destination: { name: service }, loadBalancing: { name: loadBalancing } },
-  };
+export function destinationPolicy(
+  { name, service, loadBalancing }: BalancingRule,
+  namespace: string,
+): RoutingManifest<"DestinationPolicy"> {
+  const spec = { destination: { name: service }, loadBalancing: { name: loadBalancing } };
+  return routingManifest("DestinationPolicy", { name, namespace }, spec);
 }
 
 function ofUser(user: string): RouteRuleSpec["match"] {

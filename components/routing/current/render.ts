@@ -1,6 +1,5 @@
-import type { BalancingRule, Fault, RequestRule } from "../rules";
-import { userCookie } from "../userCookie";
-import type { CurrentObject } from "../kinds";
+import { routingManifest, type RoutingObject } from "../kinds";
+import { type BalancingRule, type Fault, type RequestRule, userCookie } from "../rules";
 import type { VirtualServiceSpec } from "./virtualService";
 
 type HTTPRoute = NonNullable<VirtualServiceSpec["http"]>[number];
@@ -20,34 +19,23 @@ interface ServiceRules {
  * versions, because Envoy answers unmatched requests with 404. The subsets do not depend on the rules, so no
  * subset is deleted while a route uses it. TLS settings are omitted, so those of the mesh apply.
  */
-export function serviceObjects(rules: ServiceRules, namespace: string): CurrentObject[] {
+export function serviceObjects(rules: ServiceRules, namespace: string): RoutingObject[] {
   const { service, requests, balancing, versions } = rules;
   const policy = balancing.at(-1);
-  const destinationRule: CurrentObject = {
-    kind: "DestinationRule",
-    name: service,
-    namespace,
-    spec: {
-      host: service,
-      ...(policy && { trafficPolicy: { loadBalancer: { simple: policy.loadBalancing } } }),
-      subsets: versions.map((version) => ({ name: version, labels: { version } })),
-    },
-  };
+  const metadata = { name: service, namespace };
+  const destinationRule = routingManifest("DestinationRule", metadata, {
+    host: service,
+    ...(policy && { trafficPolicy: { loadBalancer: { simple: policy.loadBalancing } } }),
+    subsets: versions.map((version) => ({ name: version, labels: { version } })),
+  });
   if (requests.length === 0) return [destinationRule];
   const toAll: HTTPRoute = { route: [{ destination: { host: service } }] };
   const ordered = inOrder(requests);
-  return [
-    destinationRule,
-    {
-      kind: "VirtualService",
-      name: service,
-      namespace,
-      spec: {
-        hosts: [service],
-        http: [...ordered.map(httpRoute), ...(ordered.some(({ user }) => user === undefined) ? [] : [toAll])],
-      },
-    },
-  ];
+  const virtualService = routingManifest("VirtualService", metadata, {
+    hosts: [service],
+    http: [...ordered.map(httpRoute), ...(ordered.some(({ user }) => user === undefined) ? [] : [toAll])],
+  });
+  return [destinationRule, virtualService];
 }
 
 /** Sorts rules like Pilot 0.2: rules for a user first, then by name. */

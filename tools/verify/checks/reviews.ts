@@ -1,5 +1,4 @@
 import { selectedVersions } from "../../../components/routing/catalog";
-import { apiVersionOf } from "../../../components/routing/kinds";
 import { routingObjects } from "../../../components/routing/routingObjects";
 import type { Verdict } from "../../../lib/checks/check";
 import { getPage, sampleDeployments } from "../access";
@@ -54,12 +53,7 @@ async function tryRoute(context: CheckContext): Promise<Verdict> {
 
 function routeObjects({ config: { bookinfo, mesh } }: CheckContext): TemporaryObject[] {
   const context = { istio: mesh.istio, namespace: bookinfo.namespace, meshNamespace: mesh.namespace };
-  return routingObjects([ROUTE], context).map(({ kind, name, namespace, spec }) => ({
-    apiVersion: apiVersionOf(kind),
-    kind,
-    metadata: { name, namespace },
-    spec: spec as never,
-  }));
+  return routingObjects([ROUTE], context) as unknown as TemporaryObject[];
 }
 
 /** Sends requests until every version has answered. */
