@@ -25,30 +25,26 @@ export function parsed<Schema extends z.ZodType>(
   };
 }
 
-const matches =
-  (pattern: RegExp, expected: string): Check =>
-  (value) =>
-    typeof value === "string" && pattern.test(value) ? undefined : expected;
-
 const whenText =
   (fits: (text: string) => boolean, expected: string): Check =>
   (value) =>
     typeof value === "string" && fits(value) ? undefined : expected;
 
+const matches = (pattern: RegExp, expected: string): Check =>
+  whenText((text) => pattern.test(text), expected);
+
+const integer =
+  (least: number, most: number, expected: string): Check =>
+  (value) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most ? undefined : expected;
+
 export const text: Check = matches(/^/, "a string");
 export const filled: Check = matches(/./, "a non-empty string");
 export const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
-export const whole: Check = (value) =>
-  Number.isInteger(value) && (value as number) >= 0 ? undefined : "an integer of 0 or more";
+export const whole: Check = integer(0, Infinity, "an integer of 0 or more");
 /** A user ID; the traffic of user 0 must be redirected. */
-export const userId: Check = (value) =>
-  Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31
-    ? undefined
-    : "a user ID from 1 to 2147483647";
-export const port: Check = (value) =>
-  Number.isInteger(value) && (value as number) > 0 && (value as number) < 65536
-    ? undefined
-    : "a port from 1 to 65535";
+export const userId: Check = integer(1, 2 ** 31 - 1, "a user ID from 1 to 2147483647");
+export const port: Check = integer(1, 65535, "a port from 1 to 65535");
 export const hub: Check = matches(
   /^\S*[^\s/]$/,
   'a registry with a path and without a trailing "/", such as "docker.io/istio"',

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { foundExpected } from "../../lib/problemText";
 import * as checks from "./checks";
+import { InjectionParamsError } from "./errors";
 
 /**
  * Enables or disables injection: an annotation of a workload in the classic mesh, a label (before Istio 1.14 an
@@ -37,11 +38,24 @@ type SelectionParams = z.input<SelectionSchema>;
 /** {@link selectionFields} with all defaults. */
 export type Selection = Required<z.output<SelectionSchema>>;
 
+/**
+ * Parses the parameters of an injector, and fills in the defaults.
+ * @param meshProblems those of the mesh configuration
+ * @throws {InjectionParamsError} with all problems
+ */
+export function parsedParams<Schema extends z.ZodType>(
+  schema: Schema,
+  params: z.input<Schema> & SelectionParams,
+  meshProblems: readonly string[],
+): z.output<Schema> {
+  const { value, problems } = checks.parsed(schema, params);
+  const all = [...problems, ...selectionProblems(params), ...meshProblems];
+  if (value === undefined || all.length > 0) throw new InjectionParamsError(all);
+  return value;
+}
+
 /** Returns one line per problem that depends on several parameters. */
-export function selectionProblems({
-  includeNamespaces = [""],
-  excludeNamespaces = [],
-}: SelectionParams): string[] {
+function selectionProblems({ includeNamespaces = [""], excludeNamespaces = [] }: SelectionParams): string[] {
   if (excludeNamespaces.length === 0 || includeNamespaces.includes("")) return [];
   const hint = "Set only one of the two.";
   return [

@@ -11,8 +11,7 @@ import {
 } from "../../mesh/meshConfig";
 import type { ImagePullPolicy } from "../../images";
 import * as checks from "../checks";
-import { InjectionParamsError } from "../errors";
-import { selectionFields, selectionProblems } from "../selection";
+import { parsedParams, selectionFields } from "../selection";
 
 const { field } = checks;
 
@@ -72,13 +71,8 @@ const defaultIgnoredNamespaces: readonly string[] = [...ignoredNamespaces, MESH_
  */
 export function completeParams(params: InjectionParams = {}): CompleteInjectionParams {
   const mesh = params.mesh ?? controlPlaneMeshConfig(classicMeshSettings());
-  const { value, problems } = checks.parsed(injectionParams, params);
-  const all = [
-    ...problems,
-    ...selectionProblems(params),
-    ...meshConfigProblems(mesh).map((problem) => `mesh.${problem}`),
-  ];
-  if (value === undefined || all.length > 0) throw new InjectionParamsError(all);
+  const meshProblems = meshConfigProblems(mesh).map((problem) => `mesh.${problem}`);
+  const value = parsedParams(injectionParams, params, meshProblems);
   return {
     ...value,
     version: value.version ?? value.tag,

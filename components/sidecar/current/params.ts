@@ -4,13 +4,12 @@ import { ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
 import { CURRENT_VERSION } from "../../meshes";
 import { istiodAddress } from "../../mesh/current/proxyConfig";
 import { CLUSTER_DOMAIN, CLUSTER_ID } from "../../mesh/current/names";
-import { InjectionParamsError } from "../errors";
-import { type Selection, selectionFields, selectionProblems } from "../selection";
+import { parsedParams, type Selection, selectionFields } from "../selection";
 import * as checks from "../checks";
 import {
   completeSidecarMesh,
-  sidecarMeshProblems,
   type CompleteSidecarMesh,
+  parsedSidecarMesh,
   type SidecarMeshConfig,
 } from "./sidecarMesh";
 
@@ -122,18 +121,12 @@ const systemNamespaces: readonly string[] = [
  * @throws {InjectionParamsError} with all problems
  */
 export function completeCurrentParams(params: CurrentInjectionParams = {}): CompleteCurrentParams {
-  const { mesh = {} } = params;
-  const { value, problems } = checks.parsed(currentParams, params);
-  const all = [
-    ...problems,
-    ...selectionProblems(params),
-    ...sidecarMeshProblems(mesh).map((problem) => `mesh${problem}`),
-  ];
-  if (value === undefined || all.length > 0) throw new InjectionParamsError(all);
+  const { value: mesh, problems } = parsedSidecarMesh(params.mesh);
+  const value = parsedParams(currentParams, params, problems);
   const { namespace, revision } = value;
   return {
     ...value,
     ignoredNamespaces: value.ignoredNamespaces ?? [...systemNamespaces, namespace],
-    mesh: completeSidecarMesh(mesh, istiodAddress(namespace, revision)),
+    mesh: completeSidecarMesh(mesh!, istiodAddress(namespace, revision)),
   };
 }

@@ -50,28 +50,31 @@ export interface CompleteSidecarMesh extends Omit<
   defaultConfig: CanonicalProxyConfig;
 }
 
+/** Parses the parameter `mesh`. There is one line per problem; without any, the value has the defaults of its own fields. */
+export function parsedSidecarMesh(mesh: SidecarMeshConfig = {}): {
+  value?: z.output<typeof sidecarMesh>;
+  problems: string[];
+} {
+  if (!isMapping(mesh))
+    return { problems: [`mesh: ${foundExpected(mesh, "a mapping of MeshConfig fields")}`] };
+  const { value, problems } = checks.parsed(sidecarMesh, mesh);
+  const ofProxy = proxyConfigProblems(mesh.defaultConfig ?? {}).map((problem) => `defaultConfig.${problem}`);
+  return { value, problems: [...problems, ...ofProxy].map((problem) => `mesh.${problem}`) };
+}
+
 /**
- * Fills in the defaults.
+ * Fills in the defaults of the proxy configuration.
+ * @param mesh as returned by {@link parsedSidecarMesh}, without problems
  * @param discoveryAddress default `host:port` of istiod
- * @throws Error if a field is invalid; {@link sidecarMeshProblems} lists them
  */
-export function completeSidecarMesh(mesh: SidecarMeshConfig, discoveryAddress: string): CompleteSidecarMesh {
-  const { inboundTrafficPolicy, defaultConfig = {}, ...settings } = sidecarMesh.parse(mesh);
+export function completeSidecarMesh(
+  { inboundTrafficPolicy, defaultConfig = {}, ...settings }: z.output<typeof sidecarMesh>,
+  discoveryAddress: string,
+): CompleteSidecarMesh {
   const defaults = mergeProxyConfig(defaultProxyConfig, { discoveryAddress });
   return {
     ...settings,
     localhostInbound: inboundTrafficPolicy?.mode === "LOCALHOST",
     defaultConfig: mergeProxyConfig(defaults, defaultConfig),
   };
-}
-
-/** Returns one line per problem, starting with `.` and the path. */
-export function sidecarMeshProblems(mesh: SidecarMeshConfig): string[] {
-  if (!isMapping(mesh)) {
-    return [`: ${foundExpected(mesh, "a mapping of MeshConfig fields")}`];
-  }
-  return [
-    ...checks.parsed(sidecarMesh, mesh).problems,
-    ...proxyConfigProblems(mesh.defaultConfig ?? {}).map((problem) => `defaultConfig.${problem}`),
-  ].map((problem) => `.${problem}`);
 }
