@@ -11,7 +11,7 @@ import { ClassicMesh } from "../mesh/classic/classicMesh";
 import { classicMeshArgs } from "../mesh/classic/config";
 import { CurrentMesh } from "../mesh/current/currentMesh";
 import { currentMeshArgs } from "../mesh/current/config";
-import { type ComponentDescription, ComponentSchemas } from "./schema";
+import { type ComponentDescription, componentSchemas } from "./schema";
 
 /*
  * The Pulumi plugin `meshstack`: components for programs in other languages. The official CLI starts it, and calls Construct
@@ -66,12 +66,12 @@ const components: Readonly<Record<string, Component>> = {
 };
 
 /** The Pulumi schema of the components. */
-function componentSchema(): object {
-  const schemas = new ComponentSchemas();
-  for (const [token, description] of Object.entries(components)) schemas.add(token, description);
-  const { resources, types } = schemas;
-  return { name: "meshstack", version, license: "Apache-2.0", resources, types };
-}
+const componentSchema = (): object => ({
+  name: "meshstack",
+  version,
+  license: "Apache-2.0",
+  ...componentSchemas(components),
+});
 
 const provider: Provider = {
   version,

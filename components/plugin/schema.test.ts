@@ -1,20 +1,21 @@
 import { z } from "zod";
-import { ComponentSchemas } from "./schema";
+import { componentSchemas } from "./schema";
 
-const schemas = new ComponentSchemas();
-schemas.add("a:b:Thing", {
-  description: "A thing.",
-  args: z.strictObject({
-    count: z.int().describe("How many."),
-    mode: z.enum(["on", "off"]).default("on"),
-    names: z.array(z.string()).optional(),
-    limits: z.record(z.string(), z.number()).optional(),
-    images: z.strictObject({ mirror: z.string().optional() }).prefault({}).describe("Where from."),
-    ports: z.array(z.strictObject({ port: z.int() })).optional(),
-    choice: z.union([z.string(), z.number()]).optional(),
-    custom: z.custom<object>(() => true).optional(),
-  }),
-  outputs: ["address"],
+const schemas = componentSchemas({
+  "a:b:Thing": {
+    description: "A thing.",
+    args: z.strictObject({
+      count: z.int().describe("How many."),
+      mode: z.enum(["on", "off"]).default("on"),
+      names: z.array(z.string()).optional(),
+      limits: z.record(z.string(), z.number()).optional(),
+      images: z.strictObject({ mirror: z.string().optional() }).prefault({}).describe("Where from."),
+      ports: z.array(z.strictObject({ port: z.int() })).optional(),
+      choice: z.union([z.string(), z.number()]).optional(),
+      custom: z.custom<object>(() => true).optional(),
+    }),
+    outputs: ["address"],
+  },
 });
 const { inputProperties, requiredInputs, properties, required } = schemas.resources["a:b:Thing"]!;
 
