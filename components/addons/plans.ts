@@ -10,8 +10,8 @@ import {
   type PrometheusArgs,
   prometheusArgs,
 } from "./config";
+import { currentZipkinObjects } from "./current/addon";
 import { currentPrometheusObjects } from "./current/prometheus";
-import { currentZipkinObjects } from "./current/zipkin";
 import { dashboardsPageObjects } from "./dashboards/page";
 import { provisionedGrafanaObjects } from "./grafana/provisioned";
 import { addonProblem, DASHBOARDS, GRAFANA, SERVICEGRAPH, ZIPKIN } from "./table";

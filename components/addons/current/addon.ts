@@ -3,7 +3,8 @@ import type { types } from "@pulumi/kubernetes";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
 import { type AddonObjects, addonService } from "../addonObjects";
 import type { AddonSettings } from "../config";
-import { type AddonName, ADDONS } from "../table";
+import { currentAddonImages } from "../images";
+import { type AddonName, ADDONS, ZIPKIN } from "../table";
 
 /** What differs between two addons of the current mesh. */
 interface CurrentAddon {
@@ -82,4 +83,24 @@ export function currentAddon(settings: AddonSettings, addon: CurrentAddon): Addo
     }),
     service: addonService(name, settings, "http"),
   };
+}
+
+/** Zipkin's objects. @throws Error when an image's name cannot be parsed */
+export function currentZipkinObjects(settings: AddonSettings): AddonObjects {
+  const temporary = { name: "tmp", emptyDir: {} };
+  return currentAddon(settings, {
+    name: ZIPKIN,
+    image: currentAddonImages[ZIPKIN],
+    user: 1000, // zipkin in the official image
+    env: {
+      STORAGE_TYPE: "mem",
+      MEM_MAX_SPANS: "50000",
+      // The first compiler tier and the serial collector start fast, and a page of traces needs no more.
+      JAVA_OPTS: "-Xms64m -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError",
+    },
+    readyPath: "/health",
+    memory: "192Mi",
+    volumes: [temporary],
+    volumeMounts: [{ name: temporary.name, mountPath: "/tmp" }],
+  });
 }

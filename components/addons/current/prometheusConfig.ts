@@ -1,4 +1,3 @@
-import { podLabels } from "../podLabels";
 import {
   AGENT_PORT,
   type DnsDiscovery,
@@ -8,13 +7,7 @@ import {
 } from "./proxyDiscovery";
 import { type RelabelConfig, standardMetricRules } from "./standardMetricRules";
 
-/** The fields of Prometheus' configuration file that this project sets. */
-interface PrometheusConfig {
-  global: { scrape_interval: string; scrape_timeout: string };
-  scrape_configs: ScrapeConfig[];
-}
-
-/** A group of targets. */
+/** A group of targets: the fields that this project sets. */
 interface ScrapeConfig {
   job_name: string;
   /** Default `/metrics`. */
@@ -30,7 +23,7 @@ const pod = (name: string): string => `__meta_kubernetes_pod_${name}`;
 const annotation = (name: string): string => pod(`annotation_prometheus_io_${name}`);
 
 /** The configuration for a way to find the proxies. */
-export function prometheusConfig(discovery: ProxyDiscovery): PrometheusConfig {
+export function prometheusConfig(discovery: ProxyDiscovery) {
   return {
     global: { scrape_interval: "5s", scrape_timeout: "5s" },
     scrape_configs: discovery.by === "pods" ? [podsJob()] : dnsJobs(discovery),
@@ -79,10 +72,11 @@ function podsJob(): ScrapeConfig {
         target_label: "__address__",
         replacement: "[$1]:$2",
       },
-      { source_labels: ["__meta_kubernetes_namespace"], target_label: podLabels.namespace },
-      { source_labels: [pod("name")], target_label: podLabels.pod },
-      { source_labels: [pod("label_app")], target_label: podLabels.app },
-      { source_labels: [pod("label_version")], target_label: podLabels.version },
+      // The pod's labels on every series, which Prometheus does not know where it finds proxies by DNS.
+      { source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
+      { source_labels: [pod("name")], target_label: "pod" },
+      { source_labels: [pod("label_app")], target_label: "app" },
+      { source_labels: [pod("label_version")], target_label: "version" },
     ],
   };
 }

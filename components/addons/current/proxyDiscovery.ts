@@ -15,23 +15,13 @@ export const AGENT_PORT = 15020;
 /** istiod's port for its own metrics. */
 export const ISTIOD_PORT = ISTIOD_PORTS["http-monitoring"];
 
-/** The labels of the pods of one headless Service. */
-interface ProxyService {
-  name: string;
-  namespace: string;
-  selector: Readonly<Record<string, string>>;
-}
+const SIDECARS: Record<string, string> = { "security.istio.io/tlsMode": "istio" };
 
 /** The sidecars of each namespace, and the gateway, whose pods do not have the label of sidecars. */
-function proxyGroups({ namespaces, meshNamespace }: DnsDiscovery): ProxyService[] {
-  return [
-    ...namespaces.map((namespace) => ({
-      ...{ name: "istio-proxies", namespace },
-      selector: { "security.istio.io/tlsMode": "istio" },
-    })),
-    { name: "istio-gateways", namespace: meshNamespace, selector: { istio: "ingressgateway" } },
-  ];
-}
+const proxyGroups = ({ namespaces, meshNamespace }: DnsDiscovery) => [
+  ...namespaces.map((namespace) => ({ name: "istio-proxies", namespace, selector: SIDECARS })),
+  { name: "istio-gateways", namespace: meshNamespace, selector: { istio: "ingressgateway" } },
+];
 
 /** The DNS names of the proxies. */
 export const proxyNames = (discovery: DnsDiscovery): string[] =>

@@ -1,4 +1,4 @@
-import type { Dashboard, Panel, Query } from "./definition";
+import type { Dashboard, Panel, Query, Variable } from "./definition";
 import {
   ARRIVING,
   duration,
@@ -22,8 +22,8 @@ const series = (title: string, unit: Panel["unit"], ...queries: Query[]): Panel 
 });
 
 /** A query whose series are named by the labels that it groups by. */
-const byLabels = (labels: readonly string[], expr: (by: readonly string[]) => string): Query => ({
-  expr: expr(labels),
+const byLabels = (labels: readonly string[], expr: string): Query => ({
+  expr,
   legend: labels.map((label) => `{{${label}}}`).join(" "),
 });
 
@@ -55,18 +55,16 @@ const bytes = (matchers: readonly string[]): Panel =>
   );
 
 const requests = (title: string, labels: string[], matchers: readonly string[]): Panel =>
-  series(
-    title,
-    "requests/sec",
-    byLabels(labels, (by) => requestRate(by, matchers)),
-  );
+  series(title, "requests/sec", byLabels(labels, requestRate(labels, matchers)));
 
 const success = (title: string, labels: string[], matchers: readonly string[]): Panel =>
-  series(
-    title,
-    "share",
-    byLabels(labels, (by) => successRate(by, matchers)),
-  );
+  series(title, "share", byLabels(labels, successRate(labels, matchers)));
+
+/** A choice of the values that a label of arriving requests has. */
+const choiceOf = (name: string, title: string, label: string): Variable => ({
+  ...{ name, title, label },
+  series: selector(REQUESTS, [ARRIVING]),
+});
 
 const SERVICE = "destination_service_name";
 
@@ -84,7 +82,7 @@ const mesh: Dashboard = {
         series(
           "Duration by service, p99",
           "milliseconds",
-          byLabels([SERVICE], (by) => duration(0.99, by, [ARRIVING])),
+          byLabels([SERVICE], duration(0.99, [SERVICE], [ARRIVING])),
         ),
         requests("Requests by status", ["response_code"], [ARRIVING]),
         bytes([ARRIVING]),
@@ -98,12 +96,7 @@ const ofService = [ARRIVING, `${SERVICE}=~"$service"`];
 const service: Dashboard = {
   id: "service",
   title: "Service",
-  variable: {
-    name: "service",
-    title: "Service",
-    label: SERVICE,
-    series: selector(REQUESTS, [ARRIVING]),
-  },
+  variable: choiceOf("service", "Service", SERVICE),
   rows: [
     { title: "Overview", panels: statistics(ofService) },
     {
@@ -126,12 +119,7 @@ const fromWorkload = [LEAVING, 'source_workload=~"$workload"'];
 const workload: Dashboard = {
   id: "workload",
   title: "Workload",
-  variable: {
-    name: "workload",
-    title: "Workload",
-    label: "destination_workload",
-    series: selector(REQUESTS, [ARRIVING]),
-  },
+  variable: choiceOf("workload", "Workload", "destination_workload"),
   rows: [
     { title: "Overview", panels: statistics(intoWorkload) },
     {

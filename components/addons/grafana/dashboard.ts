@@ -10,20 +10,6 @@ import {
 /** Grafana's reference to the provisioned data source. */
 export const dataSource = { type: "prometheus", uid: "prometheus" } as const;
 
-/** The fields of a Grafana dashboard file that this project sets. */
-interface GrafanaDashboard {
-  uid: string;
-  title: string;
-  tags: string[];
-  schemaVersion: number;
-  editable: boolean;
-  refresh: string;
-  time: { from: string; to: string };
-  links: object[];
-  templating: { list: object[] };
-  panels: DashboardPanel[];
-}
-
 /** A panel or a row title with its position. */
 export interface DashboardPanel {
   id: number;
@@ -44,7 +30,7 @@ const UNITS: Readonly<Record<Panel["unit"], string>> = {
 };
 
 /** A dashboard as Grafana's file. */
-export function grafanaDashboard({ id, title, variable, rows }: Dashboard): GrafanaDashboard {
+export function grafanaDashboard({ id, title, variable, rows }: Dashboard) {
   const panels: DashboardPanel[] = [];
   const add = (panel: Omit<DashboardPanel, "id">): void =>
     void panels.push({ id: panels.length + 1, ...panel } as DashboardPanel);

@@ -1,9 +1,16 @@
+import { writeManifest } from "../../../lib/manifests/writeManifest";
 import type { AddonObjects } from "../addonObjects";
 import type { AddonSettings } from "../config";
 import { currentAddon } from "../current/addon";
+import { istioDashboards } from "../dashboards/istio";
 import { currentAddonImages } from "../images";
-import { ADDONS, GRAFANA } from "../table";
-import { homePath, provisionedFiles, provisioningFolder } from "./provisioning";
+import { ADDONS, addonUrl, GRAFANA, PROMETHEUS } from "../table";
+import { dataSource, grafanaDashboard } from "./dashboard";
+
+const PROVISIONING = "/etc/grafana/provisioning";
+const DASHBOARDS = "/etc/grafana/dashboards";
+
+const fileOf = (id: string) => `istio-${id}.json`;
 
 /** Grafana's settings: anonymous visitors can only read, no one can sign in, and Grafana reports nothing to its vendor. */
 const SETTINGS: Record<string, string> = {
@@ -15,8 +22,9 @@ const SETTINGS: Record<string, string> = {
   GF_ANALYTICS_REPORTING_ENABLED: "false",
   GF_ANALYTICS_CHECK_FOR_UPDATES: "false",
   GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: "false",
-  GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: homePath,
-  GF_PATHS_PROVISIONING: provisioningFolder,
+  // The dashboard of the mesh.
+  GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${DASHBOARDS}/${fileOf("mesh")}`,
+  GF_PATHS_PROVISIONING: PROVISIONING,
 };
 
 /**
@@ -48,3 +56,53 @@ export function provisionedGrafanaObjects(settings: AddonSettings): AddonObjects
     }),
   };
 }
+
+/** A file that Grafana reads when it starts. */
+interface ProvisionedFile {
+  /** Its key in the ConfigMap. */
+  key: string;
+  /** Its path in the container. */
+  path: string;
+  text: string;
+}
+
+/** The data source, the folder of dashboards, and the dashboards. */
+function provisionedFiles(): ProvisionedFile[] {
+  return [
+    {
+      key: "datasources.yaml",
+      path: `${PROVISIONING}/datasources/datasources.yaml`,
+      text: writeManifest(dataSources),
+    },
+    {
+      key: "dashboards.yaml",
+      path: `${PROVISIONING}/dashboards/dashboards.yaml`,
+      text: writeManifest(providers),
+    },
+    ...istioDashboards.map((dashboard) => {
+      const key = fileOf(dashboard.id);
+      return {
+        key,
+        path: `${DASHBOARDS}/${key}`,
+        text: JSON.stringify(grafanaDashboard(dashboard), null, 1),
+      };
+    }),
+  ];
+}
+
+const dataSources = {
+  apiVersion: 1,
+  datasources: [
+    {
+      ...{ name: "Prometheus", ...dataSource, isDefault: true, editable: false },
+      ...{ access: "proxy", url: addonUrl(PROMETHEUS) },
+      // The interval is that of the scrapes.
+      jsonData: { httpMethod: "POST", timeInterval: "5s" },
+    },
+  ],
+};
+
+const providers = {
+  apiVersion: 1,
+  providers: [{ name: "istio", type: "file", disableDeletion: true, options: { path: DASHBOARDS } }],
+};
