@@ -10,11 +10,8 @@ export interface RealNode {
 }
 
 /** The cluster's nodes; the first runs the control plane. */
-export const realNodes = (count: number): [RealNode, ...RealNode[]] =>
-  Array.from({ length: count }, (_, i) => ({ name: `node-${i}`, address: `198.18.0.${i + 1}` })) as [
-    RealNode,
-    ...RealNode[],
-  ];
+export const realNodes = (count: number): RealNode[] =>
+  Array.from({ length: count }, (_, i) => ({ name: `node-${i}`, address: `198.18.0.${i + 1}` }));
 
 /** The folder of a node's data, below the cluster's. */
 export const nodeFolder = (index: number): string => (index === 0 ? "data" : `data/nodes/node-${index}`);
