@@ -40,3 +40,8 @@ export function uninjectedDeployment(args: UninjectedDeploymentArgs): types.inpu
 export function fieldEnv(name: string, fieldPath: string): types.input.core.v1.EnvVar {
   return { name, valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } } };
 }
+
+/** The name of one of Istio's own images: `pilot`, `mixer`, `proxyv2`, … */
+export function istioImage({ hub, tag }: { hub: string; tag: string }, name: string): string {
+  return `${hub}/${name}:${tag}`;
+}

@@ -1,5 +1,4 @@
-import { currentAddonImages } from "../components/addons/images";
-import { DASHBOARDS, PROMETHEUS, ZIPKIN } from "../components/addons/table";
+import { currentAddonImages, DASHBOARDS, PROMETHEUS, ZIPKIN } from "../components/addons/table";
 import { bookinfoImage, type BookinfoImage } from "../components/bookinfo/applications";
 import { imageTagOf } from "../components/mesh/config";
 import { corednsImage, pauseImage } from "../components/cluster";

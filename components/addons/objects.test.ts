@@ -1,6 +1,5 @@
 import type { ImageSettings } from "../imageSettings";
 import type { AddonObjects } from "./addonObjects";
-import { currentAddonImages } from "./images";
 import {
   dashboardsObjects,
   grafanaObjects,
@@ -8,7 +7,15 @@ import {
   servicegraphObjects,
   zipkinObjects,
 } from "./plans";
-import { addonProblem, DASHBOARDS, GRAFANA, PROMETHEUS, SERVICEGRAPH, ZIPKIN } from "./table";
+import {
+  addonProblem,
+  currentAddonImages,
+  DASHBOARDS,
+  GRAFANA,
+  PROMETHEUS,
+  SERVICEGRAPH,
+  ZIPKIN,
+} from "./table";
 
 interface Pod {
   serviceAccountName?: string;

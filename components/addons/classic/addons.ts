@@ -1,6 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { istioImage } from "../../istioImage";
-import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
+import { fieldEnv, istioImage, uninjectedDeployment } from "../../uninjectedDeployment";
 import { type AddonObjects, addonService } from "../addonObjects";
 import type { AddonSettings, IstioAddonSettings } from "../config";
 import { type AddonName, ADDONS, addonUrl, GRAFANA, PROMETHEUS, SERVICEGRAPH, ZIPKIN } from "../table";

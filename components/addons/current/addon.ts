@@ -3,8 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
 import { type AddonObjects, addonService } from "../addonObjects";
 import type { AddonSettings } from "../config";
-import { currentAddonImages } from "../images";
-import { type AddonName, ADDONS, ZIPKIN } from "../table";
+import { type AddonName, ADDONS, currentAddonImages, ZIPKIN } from "../table";
 
 /** What differs between two addons of the current mesh. */
 interface CurrentAddon {

@@ -1,8 +1,7 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
 import type { AddonAccess, AddonObjects } from "../addonObjects";
 import type { AddonSettings, PrometheusSettings } from "../config";
-import { currentAddonImages } from "../images";
-import { PROMETHEUS } from "../table";
+import { currentAddonImages, PROMETHEUS } from "../table";
 import { currentAddon } from "./addon";
 import { prometheusConfig } from "./prometheusConfig";
 import { proxyServices } from "./proxyDiscovery";

@@ -1,8 +1,7 @@
 import type { AddonObjects } from "../addonObjects";
 import type { AddonSettings } from "../config";
 import { currentAddon } from "../current/addon";
-import { currentAddonImages } from "../images";
-import { ADDONS, addonUrl, DASHBOARDS, PROMETHEUS } from "../table";
+import { ADDONS, addonUrl, currentAddonImages, DASHBOARDS, PROMETHEUS } from "../table";
 import { graphQueries } from "./graph";
 import { istioDashboards } from "./istio";
 import { persesDashboard } from "./perses";

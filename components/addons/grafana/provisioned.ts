@@ -3,8 +3,7 @@ import type { AddonObjects } from "../addonObjects";
 import type { AddonSettings } from "../config";
 import { currentAddon } from "../current/addon";
 import { istioDashboards } from "../dashboards/istio";
-import { currentAddonImages } from "../images";
-import { ADDONS, addonUrl, GRAFANA, PROMETHEUS } from "../table";
+import { ADDONS, addonUrl, currentAddonImages, GRAFANA, PROMETHEUS } from "../table";
 import { dataSource, grafanaDashboard } from "./dashboard";
 
 const PROVISIONING = "/etc/grafana/provisioning";

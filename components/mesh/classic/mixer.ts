@@ -1,7 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { addonUrl, ZIPKIN } from "../../addons/table";
-import { istioImage } from "../../istioImage";
-import { uninjectedDeployment } from "../../uninjectedDeployment";
+import { istioImage, uninjectedDeployment } from "../../uninjectedDeployment";
 import { MIXER_PORTS } from "./ports";
 import { serviceAccountName } from "./rbac";
 import type { ClassicMeshSettings } from "./config";

@@ -1,6 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { istioImage } from "../../istioImage";
-import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
+import { fieldEnv, istioImage, uninjectedDeployment } from "../../uninjectedDeployment";
 import { MESH_CONFIG_CHECKSUM, MESH_CONFIG_MAP } from "../meshConfig";
 import { PILOT_PORTS } from "./ports";
 import { serviceAccountName } from "./rbac";

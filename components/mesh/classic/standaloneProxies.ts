@@ -1,6 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { istioImage } from "../../istioImage";
-import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
+import { fieldEnv, istioImage, uninjectedDeployment } from "../../uninjectedDeployment";
 import type { ClassicMeshSettings } from "./config";
 import { serviceAccountName } from "./rbac";
 

@@ -1,6 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { istioImage } from "../../istioImage";
-import { fieldEnv } from "../../uninjectedDeployment";
+import { fieldEnv, istioImage } from "../../uninjectedDeployment";
 import type { CurrentMeshSettings } from "./config";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { cpuLimitEnv, meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
