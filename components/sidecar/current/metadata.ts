@@ -1,6 +1,6 @@
 import type { Mapping } from "../../../lib/mapping";
 import { statusAnnotation } from "../selection";
-import { overridesAnnotation, overridesText, overrideOf } from "./overrides";
+import { overridesAnnotation, overridesText } from "./overrides";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 import { mergedAnnotations, mergesMetrics, replacedAnnotations, securePort } from "./prometheus";
@@ -32,7 +32,7 @@ export function annotationsWith(own: unknown, pod: Pod, params: CompleteCurrentP
     [statusAnnotation]: injectionStatus(pod, params),
     ...defaultContainer(pod),
     ...(merges && mergedAnnotations(pod, params)),
-    ...securePortOf(pod, params),
+    ...securePort(pod, params),
     ...(overrides !== undefined && { [overridesAnnotation]: overrides }),
   };
 }
@@ -88,11 +88,4 @@ function injectionStatus(pod: Pod, params: CompleteCurrentParams): string {
     imagePullSecrets: orNull(params.imagePullSecrets),
     revision: params.revision || "default",
   });
-}
-
-function securePortOf(pod: Pod, params: CompleteCurrentParams): Record<string, string> {
-  const name = "ENVOY_SECURE_MERGED_METRICS_PORT";
-  const own = overrideOf(pod, proxyContainerName)?.env as { name: string; value?: string }[] | undefined;
-  const variable = own?.find((each) => each.name === name)?.value;
-  return securePort(pod, variable ?? proxyConfigOf(pod, params).proxyMetadata?.[name]);
 }

@@ -1,8 +1,9 @@
 import { InjectionError } from "../errors";
 import * as checks from "../checks";
+import { overrideOf } from "./overrides";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
-import { agentPort } from "./settings";
+import { agentPort, proxyConfigOf, proxyContainerName } from "./settings";
 
 /*
  * Prometheus does not support the mesh's mutual TLS either, so the agent merges the metrics of application and
@@ -24,6 +25,9 @@ const scrapeAnnotations = {
 };
 
 const securePortAnnotation = "prometheus_istio_io_secure_port";
+
+/** The proxy's environment variable with the agent's TLS port. */
+const securePortVariable = "ENVOY_SECURE_MERGED_METRICS_PORT";
 
 const sanitized = (name: string) => name.replace(/[^A-Za-z0-9_]/g, "_");
 
@@ -79,14 +83,15 @@ export function mergedAnnotations(pod: Pod, params: CompleteCurrentParams): Reco
   };
 }
 
-/**
- * Annotation that points Prometheus to the agent's TLS port.
- * @param variable the proxy's ENVOY_SECURE_MERGED_METRICS_PORT
- */
-export function securePort(pod: Pod, variable: string | undefined): Record<string, string> {
-  if (variable === undefined || variable === "" || variable === "0") return {};
+/** Annotation that points Prometheus to the agent's TLS port, if the pod's own container or the proxy configuration sets it. */
+export function securePort(pod: Pod, params: CompleteCurrentParams): Record<string, string> {
+  const own = overrideOf(pod, proxyContainerName)?.env as { name: string; value?: string }[] | undefined;
+  const port =
+    own?.find(({ name }) => name === securePortVariable)?.value ??
+    proxyConfigOf(pod, params).proxyMetadata?.[securePortVariable];
+  if (port === undefined || port === "" || port === "0") return {};
   if (annotationLike(pod, securePortAnnotation) !== undefined) return {};
-  return { "prometheus.istio.io/secure-port": variable };
+  return { "prometheus.istio.io/secure-port": port };
 }
 
 function scrapeTargets(text = ""): { port: string; path: string }[] {
