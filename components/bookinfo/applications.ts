@@ -50,6 +50,9 @@ const details = withVersion1("details");
 const ratings = withVersion1("ratings");
 export const productpage = withVersion1("productpage");
 
+/** The service of reviews, whose versions a variant selects. */
+export const reviews = { name: "reviews", port: http };
+
 /** The path of the product page. */
 export const PRODUCT_PAGE = "/productpage";
 
@@ -81,8 +84,7 @@ export function bookinfoApplications(variant: Variant): Application[] {
     details,
     variant.ratingsV2 ? { ...ratings, versions: [...ratings.versions, ratingsV2] } : ratings,
     {
-      name: "reviews",
-      port: http,
+      ...reviews,
       versions: reviewsVersions
         .filter((version) => wanted.includes(version))
         .map((version) => ({ version, image: `reviews-${version}` })),
