@@ -33,6 +33,17 @@ test("registers each object under its name, with the type of its kind, as a chil
   });
 });
 
+test("deletes each object before its replacement, which another namespace causes", async () => {
+  const plan = new ObjectPlan();
+  plan.add("Service", { metadata: metadata("page"), spec: { ports: [{ port: 80, nodePort: 30080 }] } });
+  plan.add("ConfigMap", { metadata: metadata("settings") });
+  const [, ...children] = await registeredResources(() => void new ObjectsComponent(component("c", plan)));
+  expect(children.map(({ name, deleteBeforeReplace }) => [name, deleteBeforeReplace]).sort()).toEqual([
+    ["page", true],
+    ["settings", true],
+  ]);
+});
+
 test("an object depends on what it needs, also in another component, and else on what its component waits for", async () => {
   const first = new ObjectPlan();
   const namespace = first.add("Namespace", { metadata: { name: "shop" } });

@@ -22,7 +22,10 @@ export class ObjectsComponent extends pulumi.ComponentResource {
           ? opts.dependsOn
           : planned.dependsOn.map((needed) => registered.get(needed)!);
       const Class = classOf(planned.object);
-      registered.set(planned, new Class(planned.name, planned.object, { parent: this, dependsOn }));
+      // A NodePort exists once in a cluster, and two control planes overwrite each other's root certificate, so that the
+      // objects of a namespace must not outlive its change.
+      const options = { parent: this, dependsOn, deleteBeforeReplace: true };
+      registered.set(planned, new Class(planned.name, planned.object, options));
     }
     this.registerOutputs(outputs);
   }

@@ -15,6 +15,7 @@ export interface RegisteredResource {
   parent: string;
   /** URNs of the resources that it depends on. */
   dependencies: string[];
+  deleteBeforeReplace: boolean;
   /** Plain values, including those of secrets. */
   inputs: Record<string, unknown>;
 }
@@ -43,6 +44,7 @@ export async function registeredResources(
       ...{ type, name, parent },
       custom: request.getCustom(),
       dependencies: request.getDependenciesList(),
+      deleteBeforeReplace: request.getDeletebeforereplace(),
       inputs: Object.fromEntries(inputs.map(([key, value]) => [key, rpc.unwrapRpcSecret(value)])),
     });
     return register(request, callback);
