@@ -131,6 +131,20 @@ test("applies defaults and flags of the current mesh", () => {
 });
 
 test.each([
+  "defaultConfig:\n",
+  "inboundTrafficPolicy:\n",
+  "{trustDomain: , proxyListenPort: , enablePrometheusMerge: }\n",
+  "{inboundTrafficPolicy: {mode: }}\n",
+  "defaultConfig: {concurrency: , discoveryAddress: , image: }\n",
+  "\n",
+])("gives keys of a current mesh configuration without a value their defaults: %j", (text) => {
+  const defaults = run("-f", "-", "--istio", "current");
+  expect(run("-f", "-", "--istio", "current", "--meshConfigFile", file("nulls.yaml", text))).toEqual(
+    defaults,
+  );
+});
+
+test.each([
   ["--debug", "proxy_debug"],
   ["--debug=true", "proxy_debug"],
   ["--debug=false", "proxy"],

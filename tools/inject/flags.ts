@@ -6,6 +6,7 @@ import type { InjectionParams } from "../../components/sidecar/classic/params";
 import type { CurrentInjectionParams } from "../../components/sidecar/current/params";
 import type { SidecarMeshConfig } from "../../components/sidecar/current/sidecarMesh";
 import { readManifest } from "../../lib/manifests/readManifests";
+import { withoutNulls } from "../../lib/mapping";
 
 /** Flags that only the classic mesh supports: those of `istioctl kube-inject` 0.2.12. */
 export const classicFlags = (): Option[] => [
@@ -77,9 +78,12 @@ export function currentParams(
   return {
     ...params,
     ...(istioNamespace === undefined ? {} : { namespace: istioNamespace }),
-    ...(mesh === undefined ? {} : { mesh: (readManifest(mesh, "YAML") ?? {}) as SidecarMeshConfig }),
+    ...(mesh === undefined ? {} : { mesh: parsedMesh(mesh) }),
   };
 }
+
+/** Keys without a value are omitted. */
+const parsedMesh = (text: string): SidecarMeshConfig => withoutNulls(readManifest(text, "YAML") ?? {});
 
 /** A flag in the style of Go: `--debug`, `--debug=true`, `--debug=false`. */
 function booleanOption(flag: string, description: string): Option {

@@ -68,13 +68,13 @@ export function parsedSidecarMesh(mesh: SidecarMeshConfig = {}): {
  * @param discoveryAddress default `host:port` of istiod
  */
 export function completeSidecarMesh(
-  { inboundTrafficPolicy, defaultConfig = {}, ...settings }: z.output<typeof sidecarMesh>,
+  { inboundTrafficPolicy, defaultConfig, ...settings }: z.output<typeof sidecarMesh>,
   discoveryAddress: string,
 ): CompleteSidecarMesh {
   const defaults = mergeProxyConfig(defaultProxyConfig, { discoveryAddress });
   return {
     ...settings,
     localhostInbound: inboundTrafficPolicy?.mode === "LOCALHOST",
-    defaultConfig: mergeProxyConfig(defaults, defaultConfig),
+    defaultConfig: mergeProxyConfig(defaults, defaultConfig ?? {}),
   };
 }
