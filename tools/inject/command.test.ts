@@ -168,7 +168,7 @@ test.each<[title: string, args: () => string[], message: RegExp]>([
   [
     "text that is not UTF-8",
     () => ["-f", file("latin.yaml", Buffer.from([0x61, 0x3a, 0xe9]))],
-    /latin\.yaml: found bytes that are not UTF-8/,
+    /latin\.yaml: found bytes that are not UTF-8; expected YAML or JSON in UTF-8\.$/m,
   ],
   [
     "the problems of all files",

@@ -10,7 +10,7 @@ export interface InputFile {
   text: string;
 }
 
-const MANIFESTS = { expected: "a file or folder with manifests", Failure: UsageError };
+const MANIFESTS = { expected: "YAML or JSON in UTF-8", Failure: UsageError };
 
 /**
  * Reads manifests from files and folders. A folder contributes its YAML and JSON files, in the order of their names, as with
@@ -42,7 +42,7 @@ function filesOf(path: string): string[] {
       .sort();
     if (files.length > 0) return files.map((name) => join(path, name));
   } catch (error) {
-    throw new UsageError(`${path}: found ${fileProblem(error)}; expected ${MANIFESTS.expected}.`);
+    throw new UsageError(`${path}: found ${fileProblem(error)}; expected a file or folder with manifests.`);
   }
   throw new UsageError(`${path}: found a folder without manifests; expected files *.yaml, *.yml or *.json.`);
 }
