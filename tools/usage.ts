@@ -45,7 +45,8 @@ function commandProblem(error: CommanderError, command: Command): string {
     case "unknownOption": {
       const known = command.options.filter(({ hidden }) => !hidden).map(({ long, short }) => long ?? short!);
       const hint = didYouMean(first, known);
-      return `${first}: found an unknown option; expected one of ${known.join(", ")}.${hint === undefined ? "" : ` ${hint}`}`;
+      const expected = known.length === 0 ? "none" : `one of ${known.join(", ")}`;
+      return `${first}: found an unknown option; expected ${expected}.${hint === undefined ? "" : ` ${hint}`}`;
     }
     case "optionMissingArgument":
       return `${longNameOf(first)}: found no value; expected ${/<(.*)>/.exec(first)?.[1] ?? "one"}.`;
