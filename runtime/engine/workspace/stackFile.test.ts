@@ -116,6 +116,18 @@ test("does not fold long texts and keeps line breaks", () => {
   expect(file.toString()).toContain(`proj:long: ${long}\n`);
 });
 
+test.each<[string, ConfigNode]>([
+  ["[0]", ["b", "b"]],
+  ["[1]", ["a", "b"]],
+  ["[2]", ["a", "b"]],
+  ["[3]", ["a", "b", "b"]],
+])("removes the item at %s of a list, and the following items move up", (index, rest) => {
+  const file = load("config:\n  proj:list: [a, b, b]\n  proj:map: {list: [a, b, b]}\n");
+  file.remove(`proj:list${index}`, true);
+  file.remove(`proj:map.list${index}`, true);
+  expect([file.get("proj:list"), file.get("proj:map")]).toEqual([rest, { list: rest }]);
+});
+
 test.each<[string, (file: StackFile) => void, RegExp]>([
   ["an index beyond the end", (f) => f.set("proj:list[2]", "x", true), /list\[2\]: array index out of range/],
   ["a key of a list", (f) => f.set("proj:list.a", "x", true), /list\.a: key for an array must be an int/],
@@ -225,14 +237,14 @@ test("returns a value that was set at a path until it is removed, also after a s
         expect(file.get(key, true)).toEqual(value);
       }
       const key = `proj:${formatConfigPath(edits.at(-1)!.path)}`;
-      const last = edits.at(-1)!.path.at(-1);
-      if (typeof last === "number") return; // The following elements move up.
       try {
         file.remove(key, true);
       } catch (error) {
         expect((error as Error).message).toMatch(/reserved/);
         return;
       }
+      const last = edits.at(-1)!.path.at(-1);
+      if (typeof last === "number") return; // The following elements move up.
       expect(load(file.toString()).get(key, true)).toBeUndefined();
     }),
     { numRuns: 300 },
@@ -333,10 +345,10 @@ describe("changes", () => {
     expect(file.toString()).toMatch(/^base: &x *\{ b: 1, d: 2 \}\n/);
   });
 
-  test("do not remove a merged key", () => {
-    const file = load("config:\n  <<: {proj:a: 1}\n");
-    expect(() => file.remove("proj:a")).toThrow(
-      "found proj:a in a merge key (<<); expected it below `config`.",
+  test.each(["proj:a", "proj:m.b"])("do not remove the merged key %s", (key) => {
+    const file = load("config:\n  <<: {proj:a: 1}\n  proj:m: {<<: {b: 1}, c: 2}\n");
+    expect(() => file.remove(key, true)).toThrow(
+      `found ${key} in a merge key (<<); expected it below \`config\`.`,
     );
   });
 });

@@ -114,7 +114,9 @@ export class StackFile {
       const changed = removeAt(old, rest, [split(root)[1]]);
       this.edit((document) => editor().replaceValue(document, at, old, changed));
     }
-    if (this.get(key, path) !== undefined)
+    // After the removal of a list's item, its index is that of the next one.
+    const isItem = typeof rest.at(-1) === "number";
+    if (!isItem && this.get(key, path) !== undefined)
       throw new UserError(`${this.path}: found ${key} in a merge key (<<); expected it below \`config\`.`);
   }
 
