@@ -1,12 +1,22 @@
-import { type Document, isAlias, isMap, parseDocument, Scalar, visit } from "yaml";
+import { type Document, isAlias, isMap, isScalar, parseDocument, Scalar, visit } from "yaml";
 import { resolveScalar } from "../../../lib/manifests/scalars";
 import { type ConfigNode, isConfigMap, toStored } from "./configValue";
 
 type Path = readonly (string | number)[];
 
-/** Changes a valid YAML text in place: comments, order and style of everything else stay. */
+/**
+ * Changes a valid YAML text in place: comments, order and style of everything else stay.
+ * @param change receives the document with a map; an empty text has an empty one
+ */
 export function editYaml(text: string, change: (document: Document) => void): string {
   const document = parseDocument(text, { intAsBigInt: true }) as Document;
+  const before = document.contents;
+  if (before === null || isScalar(before)) {
+    // The only valid scalar is null.
+    document.contents = document.createNode({});
+    const comments = [document.commentBefore, before?.commentBefore, before?.comment];
+    document.commentBefore = comments.filter(Boolean).join("\n") || null;
+  }
   change(document);
   visit(document, {
     Pair: (_, pair) => {
@@ -15,7 +25,7 @@ export function editYaml(text: string, change: (document: Document) => void): st
     Scalar: (_, scalar) => quoteWhereNecessary(scalar),
   });
   const { contents } = document;
-  if (contents === null || (isMap(contents) && contents.items.length === 0))
+  if (isMap(contents) && contents.items.length === 0)
     return document.commentBefore ? document.toString() : "{}\n";
   return escapeUnprintable(document.toString({ lineWidth: 0, ...styleOf(text) }));
 }

@@ -106,6 +106,22 @@ config:
 `);
 });
 
+test.each([
+  ["---\n", "---\n"],
+  ["null\n", ""],
+  ["~", ""],
+  ["# First.\n", "# First.\n\n"],
+  ["# First.\n\nnull # second\n", "# First.\n# second\n\n"],
+])("creates the keys of the empty file %j", (text, before) => {
+  const file = load(text);
+  file.encryptionSalt = undefined;
+  expect(load(file.toString()).config()).toEqual(new Map());
+  const other = load(text);
+  other.encryptionSalt = "v1:s";
+  other.set("proj:a", 1);
+  expect(other.toString()).toBe(`${before}encryptionsalt: v1:s\nconfig:\n  proj:a: 1\n`);
+});
+
 test("does not fold long texts and keeps line breaks", () => {
   const file = load("");
   const long = "word ".repeat(100).trim();

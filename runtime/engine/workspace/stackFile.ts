@@ -61,8 +61,7 @@ export class StackFile {
   set encryptionSalt(value: string | undefined) {
     this.edit((document) => {
       if (value === undefined) document.delete("encryptionsalt");
-      else if (document.has("encryptionsalt") || document.contents === null)
-        document.set("encryptionsalt", value);
+      else if (document.has("encryptionsalt")) document.set("encryptionsalt", value);
       else (document.contents as YAMLMap).items.unshift(document.createPair("encryptionsalt", value));
     });
   }
