@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, parseDocument, Scalar, visit } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  type Node,
+  parseDocument,
+  Scalar,
+  visit,
+} from "yaml";
 import { resolveScalar } from "../../../lib/manifests/scalars";
 import { type ConfigNode, isConfigMap, toStored } from "./configValue";
 
@@ -17,8 +27,12 @@ export function editYaml(text: string, change: (document: Document) => void): st
     const comments = [document.commentBefore, before?.commentBefore, before?.comment];
     document.commentBefore = comments.filter(Boolean).join("\n") || null;
   }
+  const sources = new Map<Alias, Node>();
+  visit(document, { Alias: (_, alias) => void sources.set(alias, alias.resolve(document)!) });
   change(document);
   visit(document, {
+    // The first alias takes over a value that has been removed or replaced.
+    Alias: (_, alias) => (alias.resolve(document) === sources.get(alias) ? undefined : sources.get(alias)),
     Pair: (_, pair) => {
       if (typeof pair.key === "string") pair.key = document.createNode(pair.key);
     },

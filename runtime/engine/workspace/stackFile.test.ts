@@ -361,6 +361,18 @@ describe("changes", () => {
     expect(file.toString()).toMatch(/^base: &x *\{ b: 1, d: 2 \}\n/);
   });
 
+  test.each<[string, string, string]>([
+    ["a: &x {b: 1}\n  c: *x\n  d: *x\n", "c: &x { b: 1 }\n  d: *x\n", "proj:a"],
+    ["a: &x {b: 1}\n  c: {<<: *x}\n", "c: { <<: &x { b: 1 } }\n", "proj:a"],
+    ["a: [&x 1, 2]\n  c: *x\n", "a:\n    - 2\n  c: &x 1\n", "proj:a[0]"],
+    ["a: &x {b: &y 1}\n  c: *y\n", "c: &y 1\n", "proj:a"],
+    ["a: &x 1\n  b: &x 2\n  c: *x\n", "a: &x 1\n  c: &x 2\n", "proj:b"],
+  ])("move a removed value to its first alias in %j", (before, after, key) => {
+    const file = load(`config:\n  ${before}`);
+    file.remove(key, true);
+    expect(file.toString()).toBe(`config:\n  ${after}`);
+  });
+
   test.each(["proj:a", "proj:m.b"])("do not remove the merged key %s", (key) => {
     const file = load("config:\n  <<: {proj:a: 1}\n  proj:m: {<<: {b: 1}, c: 2}\n");
     expect(() => file.remove(key, true)).toThrow(
