@@ -3,8 +3,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
+import { foundExpected } from "../../../lib/problemText";
 import { shellWords } from "../../../lib/shellWords";
 import type { OperationRequest, Project } from "../model/operation";
+import { messageOf, UserError } from "../workspace/userError";
 import { LIFELINE, startChild } from "./childProcess";
 
 /** The runner's exit code after it has reported the error. */
@@ -44,17 +46,18 @@ export class Program {
 
   /**
    * Starts the process, which loads the SDK and then waits for {@link run}.
-   * @throws when the project's runtime is not nodejs, or its program does not exist
+   * @throws UserError when the project's runtime is not nodejs, its program does not exist, or Node's arguments are invalid
    */
   static start(project: Project): Program {
-    const { runtime } = project;
-    if (runtime.name !== "nodejs") {
-      throw new Error(
-        `${join(project.root, "Pulumi.yaml")}: found the runtime ${JSON.stringify(runtime.name)}; expected nodejs, which the embedded engine supports`,
+    const { name } = project.runtime;
+    if (name !== "nodejs")
+      throw projectProblem(
+        project,
+        "runtime",
+        foundExpected(name, "nodejs, which the embedded engine supports"),
       );
-    }
     const directory = programDirectory(project);
-    const { args, loader } = nodeArguments(runtime.options.nodeargs, directory);
+    const { args, loader } = nodeArguments(project, directory);
     const runner = join(__dirname, "..", "startup", "programRunner.js");
     const child = startChild(
       process.execPath,
@@ -146,11 +149,17 @@ export function takeProgram(project: Project): Program {
   return ahead ?? Program.start(project);
 }
 
+const projectProblem = ({ root }: Project, key: string, problem: string): UserError =>
+  new UserError(`${join(root, "Pulumi.yaml")}: ${key}: ${problem}`);
+
 /** The working directory of a program: its folder. */
-function programDirectory({ main }: Project): string {
+function programDirectory(project: Project): string {
+  const { main } = project;
   if (!existsSync(main))
-    throw new Error(
-      `Pulumi.yaml: main: found ${main}, which does not exist; expected the program's file or folder`,
+    throw projectProblem(
+      project,
+      "main",
+      `found ${main}, which does not exist; expected the program's file or folder.`,
     );
   return statSync(main).isDirectory() ? main : dirname(main);
 }
@@ -159,21 +168,38 @@ function programDirectory({ main }: Project): string {
  * Node's arguments. `--import tsx` takes a third of a second to register loaders for both module systems. A CommonJS program
  * needs only one of them, and only for modules that the runner has not cached.
  */
-function nodeArguments(nodeargs: unknown, directory: string): { args: string[]; loader: string[] } {
-  const args = typeof nodeargs === "string" ? shellWords(nodeargs) : [];
+function nodeArguments(project: Project, directory: string): { args: string[]; loader: string[] } {
+  const args = nodeWords(project);
   const at = args.findIndex((arg, i) => arg === "--import" && args[i + 1] === "tsx");
   if (at < 0 || isModule(directory)) return { args, loader: [] };
   return { args: args.toSpliced(at, 2), loader: ["tsx/cjs"] };
+}
+
+function nodeWords(project: Project): string[] {
+  const { nodeargs } = project.runtime.options;
+  try {
+    return typeof nodeargs === "string" ? shellWords(nodeargs) : [];
+  } catch (error) {
+    throw projectProblem(project, "runtime.options.nodeargs", `${messageOf(error)}.`);
+  }
 }
 
 /** True when the nearest package.json says that its files are ES modules. */
 function isModule(directory: string): boolean {
   for (let at = directory; ; at = dirname(at)) {
     const manifest = join(at, "package.json");
-    if (existsSync(manifest)) {
-      return (JSON.parse(readFileSync(manifest, "utf8")) as { type?: string }).type === "module";
-    }
+    if (existsSync(manifest)) return typeOf(manifest) === "module";
     if (at === dirname(at)) return false;
+  }
+}
+
+/** The module system in a package.json. */
+function typeOf(manifest: string): unknown {
+  const text = readFileSync(manifest, "utf8");
+  try {
+    return (JSON.parse(text) as { type?: unknown } | null)?.type;
+  } catch (error) {
+    throw new UserError(`${manifest}: found invalid JSON (${messageOf(error)}); expected a package.json.`);
   }
 }
 
