@@ -1,8 +1,9 @@
 import {
   type Alias,
   type Document,
-  isAlias,
+  isCollection,
   isMap,
+  isNode,
   isScalar,
   type Node,
   parseDocument,
@@ -51,9 +52,10 @@ export function replaceValue(
   old: ConfigNode | undefined,
   value: ConfigNode,
 ): void {
-  // An anchor's value belongs to several keys.
-  const written = !isAlias(document.getIn(at, true));
-  if (written && isConfigMap(old) && isConfigMap(value) && Object.keys(old).length > 0) {
+  // The value of an anchor belongs to several keys, like that of an alias or a merge key.
+  const existing = document.getIn(at, true);
+  const isOwn = isCollection(existing) && existing.anchor === undefined;
+  if (isOwn && isConfigMap(old) && isConfigMap(value) && Object.keys(old).length > 0) {
     for (const key of Object.keys(old)) if (!Object.hasOwn(value, key)) document.deleteIn([...at, key]);
     for (const [key, element] of Object.entries(value)) {
       const before = Object.hasOwn(old, key) ? old[key] : undefined;
@@ -61,7 +63,7 @@ export function replaceValue(
     }
     return;
   }
-  if (written && Array.isArray(old) && Array.isArray(value) && value.length >= old.length && old.length > 0) {
+  if (isOwn && Array.isArray(old) && Array.isArray(value) && value.length >= old.length && old.length > 0) {
     value.forEach((element, index) => {
       if (old[index] !== element) replaceValue(document, [...at, index], old[index], element);
     });
@@ -69,9 +71,7 @@ export function replaceValue(
   }
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   const node = document.createNode(toStored(value));
-  const existing: unknown = document.getIn(at, true);
-  if (existing !== null && typeof existing === "object" && "comment" in existing)
-    (node as { comment?: string | null }).comment = (existing as { comment?: string | null }).comment;
+  if (isNode(existing)) node.comment = existing.comment;
   document.setIn(at, node);
 }
 

@@ -361,6 +361,28 @@ describe("changes", () => {
     expect(file.toString()).toMatch(/^base: &x *\{ b: 1, d: 2 \}\n/);
   });
 
+  test("keep the rest of a merged value", () => {
+    const file = load(
+      "base: &x {n: {b: 1, c: 2}, l: [{b: 1, c: 2}, 3]}\nconfig:\n  m: {<<: *x}\n  r: {<<: *x}\n",
+    );
+    file.set("proj:m.n.b", 5, true);
+    file.set("proj:m.l[0].b", 5, true);
+    file.remove("proj:r.n.b", true);
+    file.remove("proj:r.l[0]", true);
+    expect(file.get("proj:m")).toEqual({ n: { b: 5, c: 2 }, l: [{ b: 5, c: 2 }, 3] });
+    expect(file.get("proj:r")).toEqual({ n: { c: 2 }, l: [3] });
+  });
+
+  test("replace an anchor's value, not that of its aliases", () => {
+    const file = load("config:\n  a: &x {b: 1}\n  c: *x\n  m: {<<: *x}\n");
+    file.set("proj:a.b", 5, true);
+    expect(Object.fromEntries(file.config())).toEqual({
+      "proj:a": { b: 5 },
+      "proj:c": { b: 1 },
+      "proj:m": { b: 1 },
+    });
+  });
+
   test.each<[string, string, string]>([
     ["a: &x {b: 1}\n  c: *x\n  d: *x\n", "c: &x { b: 1 }\n  d: *x\n", "proj:a"],
     ["a: &x {b: 1}\n  c: {<<: *x}\n", "c: { <<: &x { b: 1 } }\n", "proj:a"],
