@@ -150,6 +150,10 @@ export const withoutUnknowns = (properties: PropertyMap): PropertyMap => knownPa
 export const containsSecrets = (value: PropertyValue): boolean =>
   containsSpecial(value, (v) => v instanceof Secret || (v instanceof OutputValue && v.secret));
 
+/** The value for messages: JSON, or `[secret]` for a value that is or contains a secret. */
+export const shownValue = (value: PropertyValue): string =>
+  containsSecrets(value) ? "[secret]" : JSON.stringify(value);
+
 /** Replaces secrets and output values by their plain values or UNKNOWN, for providers that do not support them. */
 export function removeSecrets(value: PropertyValue): PropertyValue {
   return mapValue(value, (v) =>

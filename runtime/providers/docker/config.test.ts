@@ -22,6 +22,23 @@ test.each<[string, PropertyMap, string, RegExp]>([
   expect(checkProviderConfig(args)).toEqual([{ property, reason: expect.stringMatching(reason) }]);
 });
 
+test.each<[PropertyMap, string, string]>([
+  [
+    { registryAuth: new Secret('{"address":"a","password":"hush"}') },
+    "registryAuth",
+    "is [secret]; it must be a list",
+  ],
+  [{ registryAuth: '{"address":"a","password":"hush"}' }, "registryAuth", "is a map; it must be a list"],
+  [
+    { registryAuth: [{ address: "a", password: ["hush"] }] },
+    "registryAuth[0].password",
+    "is a list; it must be a string",
+  ],
+  [{ host: new Secret("hush") }, "host", "is [secret]; expected unix://, tcp:// or ssh://"],
+])("hides the secrets of %j", (args, property, reason) => {
+  expect(checkProviderConfig(args)).toEqual([{ property, reason }]);
+});
+
 test("accepts JSON texts, secrets and unknown values, as the SDK sends them", () => {
   const args = {
     host: UNKNOWN,

@@ -1,25 +1,35 @@
 import { daemonConfig, type DaemonConfig } from "../../../lib/clients/docker/config";
 import type { CheckFailure } from "../../protocol/provider";
-import { removeSecrets, withoutUnknowns, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { plainOf } from "../../protocol/providerShell";
+import {
+  removeOutputValues,
+  Secret,
+  shownValue,
+  withoutUnknowns,
+  type PropertyMap,
+  type PropertyValue,
+} from "../../protocol/values";
 import { checkFields } from "./fields/checkFields";
-import { flag, objects, required, text, texts, type Fields, type InputsOf } from "./fields/field";
+import { flag, objects, required, sensitive, text, texts, type Fields, type InputsOf } from "./fields/field";
 
 export const providerFields = {
-  caMaterial: text,
-  certMaterial: text,
+  caMaterial: sensitive(text),
+  certMaterial: sensitive(text),
   certPath: text,
   context: text,
   disableDockerDaemonCheck: flag,
   host: text,
-  keyMaterial: text,
-  registryAuth: objects({
-    address: required(text),
-    authDisabled: flag,
-    configFile: text,
-    configFileContent: text,
-    password: text,
-    username: text,
-  }),
+  keyMaterial: sensitive(text),
+  registryAuth: sensitive(
+    objects({
+      address: required(text),
+      authDisabled: flag,
+      configFile: text,
+      configFileContent: text,
+      password: text,
+      username: text,
+    }),
+  ),
   sshOpts: texts,
 } satisfies Fields;
 
@@ -36,9 +46,9 @@ const OF_ALL_PROVIDERS = ["version", "pluginDownloadURL"];
 
 /** All failures in a provider's arguments. */
 export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
-  const plain = plainArguments(args);
-  const failures = checkFields(plain, providerFields);
-  const { certPath, certMaterial, keyMaterial, caMaterial, host } = plain;
+  const given = parsedArguments(args);
+  const failures = checkFields(given, providerFields);
+  const { certPath, certMaterial, keyMaterial, caMaterial, host } = plainOf(given);
   const isGiven = (value: PropertyValue | undefined) => value !== undefined && value !== null && value !== "";
   if (isGiven(certMaterial) !== isGiven(keyMaterial)) {
     failures.push({
@@ -55,7 +65,7 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   if (typeof host === "string" && host !== "" && !/^(unix|tcp|https?|ssh):\/\//.test(host)) {
     failures.push({
       property: "host",
-      reason: `is ${JSON.stringify(host)}; expected unix://, tcp:// or ssh://`,
+      reason: `is ${shownValue(given.host!)}; expected unix://, tcp:// or ssh://`,
     });
   }
   return failures;
@@ -66,7 +76,7 @@ export function parseProviderConfig(
   args: PropertyMap,
   environment: NodeJS.ProcessEnv = process.env,
 ): ProviderConfig {
-  const given = withoutUnknowns(plainArguments(args)) as ProviderArgs;
+  const given = withoutUnknowns(plainOf(parsedArguments(args))) as ProviderArgs;
   return {
     ...daemonConfig(given, environment),
     registryAuth: (given.registryAuth ?? []).map((entry) => ({
@@ -77,23 +87,24 @@ export function parseProviderConfig(
   };
 }
 
-/** The arguments without secret marks. SDKs send values that are not strings as JSON text. */
-function plainArguments(args: PropertyMap): PropertyMap {
+/** The arguments with secret marks. SDKs send values that are not strings as JSON text. */
+function parsedArguments(args: PropertyMap): PropertyMap {
   const fields: Fields = providerFields;
-  const plain: PropertyMap = {};
-  for (const [key, value] of Object.entries(removeSecrets(args) as PropertyMap)) {
+  const result: PropertyMap = {};
+  for (const [key, value] of Object.entries(removeOutputValues(args) as PropertyMap)) {
     if (OF_ALL_PROVIDERS.includes(key)) continue;
-    const field = fields[key];
-    const isJson = typeof value === "string" && field !== undefined && field.kind !== "text";
-    plain[key] = isJson ? parsed(value) : value;
+    const isText = fields[key] === undefined || fields[key].kind === "text";
+    result[key] = isText ? value : parsed(value);
   }
-  return plain;
+  return result;
 }
 
-function parsed(json: string): PropertyValue {
+function parsed(value: PropertyValue): PropertyValue {
+  if (value instanceof Secret) return new Secret(parsed(value.value));
+  if (typeof value !== "string") return value;
   try {
-    return JSON.parse(json) as PropertyValue;
+    return JSON.parse(value) as PropertyValue;
   } catch {
-    return json; // the check reports the error
+    return value; // the check reports the error
   }
 }

@@ -61,9 +61,8 @@ class DockerProvider extends ProviderShell implements Context {
     const news = withoutNulls(removeOutputValues(request.news) as PropertyMap);
     const olds = request.olds && plainOf(request.olds);
     const named = type.autoName ? withName(news, { ...request, olds }) : news;
-    const plain = plainOf(named);
-    const failures = checkFields(plain, type.fields);
-    if (failures.length === 0) failures.push(...(type.check?.(plain) ?? []));
+    const failures = checkFields(named, type.fields);
+    if (failures.length === 0) failures.push(...(type.check?.(plainOf(named)) ?? []));
     if (failures.length > 0) return { inputs: named, failures };
     return { inputs: type.complete?.(this, named) ?? named, failures };
   }

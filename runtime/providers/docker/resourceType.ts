@@ -37,7 +37,7 @@ export interface ResourceType<Inputs = PropertyMap> {
   autoName?: true;
   /** The schema version in the state. Without it, the official plugin would convert the state. */
   schemaVersion?: number;
-  /** Failures between inputs, beyond the type of each. The inputs may be unknown. */
+  /** Failures between inputs, beyond the type of each. The inputs may be unknown or secret: the reasons name no values. */
   check?(inputs: Inputs): CheckFailure[];
   complete?(context: Context, inputs: PropertyMap): PropertyMap;
   /** Whether a field that usually changes in place needs a replacement. */

@@ -57,8 +57,8 @@ test("reports a given port that is taken, with the process that listens", async 
 });
 
 test.each([
-  [{ names: ["api"], given: { other: 4000 } }, "given.other: names no port: there are api"],
-  [{ names: ["a", "b"], given: { a: 4000, b: 4000 } }, "given.b: is 4000, which is also given for a"],
+  [{ names: ["api"], given: { other: 4000 } }, "given.other: must be one of names"],
+  [{ names: ["a", "b"], given: { a: 4000, b: 4000 } }, "given.b: is also given for a"],
   [{ names: ["api"], given: { api: 70000 } }, "given.api: must be a port from 1 to 65535"],
   [{ names: ["api"], address: "localhost" }, "address: must be an IP address"],
   [{ names: ["api"], gven: {} }, 'there is no input "gven"'],

@@ -1,7 +1,7 @@
 import type { CheckFailure } from "../../../protocol/provider";
 import type { ContainerInputs } from "./fields";
 
-/** The failures between a container's inputs. Unknown values never fail. */
+/** The failures between a container's inputs. Unknown values never fail; no reason contains a value, which may be a secret. */
 export function checkContainer(given: ContainerInputs): CheckFailure[] {
   const failures: CheckFailure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
@@ -32,15 +32,15 @@ export function checkContainer(given: ContainerInputs): CheckFailure[] {
   });
   const mode = given.networkMode;
   if (list(given.networksAdvanced).length > 0 && typeof mode === "string" && !isReplaceable(mode)) {
-    fail("networkMode", `is ${JSON.stringify(mode)}; it cannot be combined with networksAdvanced`);
+    fail("networkMode", "cannot be combined with networksAdvanced, except bridge and default");
   }
   if (given.maxRetryCount && given.restart !== undefined && given.restart !== "on-failure") {
-    fail("maxRetryCount", `requires restart: on-failure; restart is ${JSON.stringify(given.restart)}`);
+    fail("maxRetryCount", "requires restart: on-failure");
   }
   if (given.rm && given.restart !== undefined && given.restart !== "no") {
     fail(
       "rm",
-      `cannot be combined with restart: ${given.restart}: a container that ends is either removed or started`,
+      "cannot be combined with this restart policy: a container that ends is either removed or started",
     );
   }
   if (given.logs && !given.attach)

@@ -1,20 +1,36 @@
 import { suggestion } from "../../../../lib/suggest";
 import type { CheckFailure } from "../../../protocol/provider";
-import { isPropertyMap, Unknown, type PropertyMap, type PropertyValue } from "../../../protocol/values";
+import {
+  isPropertyMap,
+  Secret,
+  shownValue,
+  Unknown,
+  unwrap,
+  type PropertyMap,
+  type PropertyValue,
+} from "../../../protocol/values";
 import { joinPath } from "../../../../lib/propertyPath";
 import { type Field, type Fields, isInternal } from "./field";
 
-/** All failures of a resource's inputs (without secret marks), according to the table of its fields. */
-export function checkFields(inputs: PropertyMap, fields: Fields, path = ""): CheckFailure[] {
+/** Describes a value that was found, without the text of a secret. */
+type Show = (value: PropertyValue) => string;
+
+/** All failures of a resource's inputs (with secret marks), according to the table of its fields. */
+export function checkFields(
+  inputs: PropertyMap,
+  fields: Fields,
+  path = "",
+  show: Show = shownValue,
+): CheckFailure[] {
   const failures: CheckFailure[] = [];
   for (const [key, value] of Object.entries(inputs)) {
     if (isInternal(key) || isAbsent(value)) continue;
     const property = joinPath(path, key);
     const field = fields[key];
     if (!field) failures.push({ property, reason: unknownField(key, fields) });
-    else if (field.unsupported !== undefined && !isNothing(value)) {
+    else if (field.unsupported !== undefined && !isNothing(unwrap(value))) {
       failures.push({ property, reason: `is not supported: ${field.unsupported}` });
-    } else failures.push(...checkValue(value, field, property));
+    } else failures.push(...checkValue(value, field, property, show));
   }
   for (const [key, field] of Object.entries(fields)) {
     if (field.required && isAbsent(inputs[key])) {
@@ -24,7 +40,7 @@ export function checkFields(inputs: PropertyMap, fields: Fields, path = ""): Che
   return failures;
 }
 
-const isAbsent = (value: PropertyValue | undefined): boolean => value === undefined || value === null;
+const isAbsent = (value: PropertyValue | undefined): boolean => value === undefined || unwrap(value) === null;
 
 /** True for values that are equivalent to an unset input. */
 const isNothing = (value: PropertyValue): boolean =>
@@ -37,10 +53,20 @@ function unknownField(key: string, fields: Fields): string {
   return `is not known${hint} Known are ${known.join(", ")}`;
 }
 
-function checkValue(value: PropertyValue, field: Field, property: string): CheckFailure[] {
+const showSecret: Show = () => "[secret]";
+
+function showType(value: PropertyValue): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "a map" : `a ${typeof value}`;
+}
+
+function checkValue(marked: PropertyValue, field: Field, property: string, outer: Show): CheckFailure[] {
+  const value = unwrap(marked);
   if (value instanceof Unknown) return [];
+  const show = marked instanceof Secret ? showSecret : field.sensitive ? showType : outer;
+  const found = show(value);
   const fail = (reason: string): CheckFailure[] => [{ property, reason }];
-  const found = JSON.stringify(value);
   switch (field.kind) {
     case "text":
       if (typeof value !== "string") return fail(`is ${found}; it must be a string`);
@@ -62,17 +88,17 @@ function checkValue(value: PropertyValue, field: Field, property: string): Check
     case "map":
       if (!isPropertyMap(value)) return fail(`is ${found}; it must be a map of strings`);
       return Object.entries(value).flatMap(([key, entry]) =>
-        checkValue(entry, { kind: "text" }, joinPath(property, key)),
+        checkValue(entry, { kind: "text" }, joinPath(property, key), show),
       );
     case "object":
-      return isPropertyMap(value) ? checkFields(value, field.fields, property) : fail("must be a map");
+      return isPropertyMap(value) ? checkFields(value, field.fields, property, show) : fail("must be a map");
     case "texts":
     case "objects":
       if (!Array.isArray(value)) return fail(`is ${found}; it must be a list`);
       return value.flatMap((entry, i) => {
         const at = `${property}[${i}]`;
-        if (field.kind === "texts") return checkValue(entry, { kind: "text" }, at);
-        return checkValue(entry, { kind: "object", fields: field.fields }, at);
+        if (field.kind === "texts") return checkValue(entry, { kind: "text" }, at, show);
+        return checkValue(entry, { kind: "object", fields: field.fields }, at, show);
       });
   }
 }

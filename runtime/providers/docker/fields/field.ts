@@ -7,6 +7,8 @@ export type Field = FieldType & {
   default?: PropertyValue;
   /** Changes in place ("update") or without any effect ("none"). Without it, a change replaces the resource. */
   change?: "update" | "none";
+  /** A secret even without a mark: messages name only the types of its values. */
+  sensitive?: true;
   /** Why the input is not supported, and an alternative. */
   unsupported?: string;
 };
@@ -74,6 +76,7 @@ export const required = <F extends Field>(field: F) => ({ ...field, required: tr
 export const updatable = <F extends Field>(field: F) => ({ ...field, change: "update" }) as const;
 /** A field whose change alone has no effect. */
 export const inert = <F extends Field>(field: F) => ({ ...field, change: "none" }) as const;
+export const sensitive = <F extends Field>(field: F) => ({ ...field, sensitive: true }) as const;
 export const withDefault = <F extends Field>(field: F, value: PropertyValue) => ({
   ...field,
   default: value,

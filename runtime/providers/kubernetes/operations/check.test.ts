@@ -53,6 +53,12 @@ test("sets no namespace for cluster-scoped kinds; custom kinds keep the scope in
   expect(await namespaceOf(CONFIG_MAP, { metadata: { name: "n", namespace: UNKNOWN } })).toBe(UNKNOWN);
 });
 
+test("hides a secret that contradicts the type", async () => {
+  const { failures } = await check(CONFIG_MAP, { kind: new Secret("hush") });
+  const reason = 'is [secret]; the resource\'s type says "ConfigMap"';
+  expect(failures).toEqual([{ property: "kind", reason }]);
+});
+
 test("keeps secrets secret", async () => {
   const { inputs } = await check(CONFIG_MAP, {
     metadata: { name: "n" },

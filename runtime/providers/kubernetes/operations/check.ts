@@ -3,6 +3,7 @@ import { plainOf } from "../../../protocol/providerShell";
 import {
   containsUnknowns,
   isPropertyMap,
+  shownValue,
   Unknown,
   type PropertyMap,
   type PropertyValue,
@@ -56,7 +57,7 @@ function validate(news: PropertyMap, type: ApiType): CheckFailure[] {
   for (const [property, wanted] of Object.entries(type)) {
     const given = plain[property];
     if (isOpen(given) || given === wanted) continue;
-    fail(property, `is ${JSON.stringify(given)}; the resource's type says ${JSON.stringify(wanted)}`);
+    fail(property, `is ${shownValue(news[property]!)}; the resource's type says ${JSON.stringify(wanted)}`);
   }
   const { metadata } = plain;
   if (!isPropertyMap(metadata)) {

@@ -80,11 +80,11 @@ export const ports = defineResource("local:index:Ports", () => ({
       for (const [name, port] of Object.entries(given)) {
         const path = ["given", name];
         if (!names.includes(name)) {
-          context.addIssue({ code: "custom", path, message: `names no port: there are ${names.join(", ")}` });
+          context.addIssue({ code: "custom", path, message: "must be one of names" });
         }
         const other = seen.get(port);
         if (other !== undefined) {
-          context.addIssue({ code: "custom", path, message: `is ${port}, which is also given for ${other}` });
+          context.addIssue({ code: "custom", path, message: `is also given for ${other}` });
         }
         seen.set(port, name);
       }
