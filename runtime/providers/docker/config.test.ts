@@ -1,4 +1,4 @@
-import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
+import { Secret, UNKNOWN, type PropertyMap, type PropertyValue } from "../../protocol/values";
 import { checkProviderConfig, parseProviderConfig } from "./config";
 
 test.each<[string, PropertyMap, string, RegExp]>([
@@ -53,6 +53,14 @@ test("accepts JSON texts, secrets and unknown values, as the SDK sends them", ()
     registryAuth: [{ address: "r.example", username: "u", password: "p" }],
   });
 });
+
+test.each<[PropertyValue]>([["x"], ["[{"], ["{}"], [{}], [1]])(
+  "ignores the credentials %j, which the check reports",
+  (registryAuth) => {
+    expect(parseProviderConfig({ registryAuth }, {}).registryAuth).toEqual([]);
+    expect(checkProviderConfig({ registryAuth })).toMatchObject([{ property: "registryAuth" }]);
+  },
+);
 
 test("the environment supplies unset arguments", () => {
   const environment = {

@@ -77,9 +77,11 @@ export function parseProviderConfig(
   environment: NodeJS.ProcessEnv = process.env,
 ): ProviderConfig {
   const given = withoutUnknowns(plainOf(parsedArguments(args))) as ProviderArgs;
+  // The check reports a value that is not a list.
+  const registryAuth = Array.isArray(given.registryAuth) ? given.registryAuth : [];
   return {
     ...daemonConfig(given, environment),
-    registryAuth: (given.registryAuth ?? []).map((entry) => ({
+    registryAuth: registryAuth.map((entry) => ({
       username: environment.DOCKER_REGISTRY_USER,
       password: environment.DOCKER_REGISTRY_PASS,
       ...entry,
