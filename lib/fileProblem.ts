@@ -30,6 +30,8 @@ interface WantedText {
   name?: string;
   /** The text of a missing file. Default: a missing file is an error. */
   missing?: string;
+  /** Whether bytes that are not UTF-8 are replaced by U+FFFD. Default: they are an error. */
+  replacesOtherBytes?: true;
 }
 
 /**
@@ -51,10 +53,11 @@ export function readText(path: string, wanted: WantedText): string {
 /** Like {@link readText}, for a file whose bytes are known. */
 export function decoded(
   bytes: Uint8Array,
-  { expected, Failure = Error, name }: WantedText & { name: string },
+  { expected, Failure = Error, name, replacesOtherBytes }: WantedText & { name: string },
 ): string {
   const text = utf8Text(bytes);
   if (text !== undefined) return text;
+  if (replacesOtherBytes) return Buffer.from(bytes).toString("utf8");
   throw new Failure(`${name}: found bytes that are not UTF-8; expected ${expected}.`);
 }
 

@@ -30,7 +30,7 @@ const noEnvironment = { HOME: "/nonexistent" };
 let directory: string;
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), "kubeconfig-"))));
 afterAll(() => rmSync(directory, { recursive: true }));
-const file = (name: string, content: string): string => {
+const file = (name: string, content: string | Buffer): string => {
   const path = join(directory, name);
   writeFileSync(path, content, { mode: 0o600 });
   return path;
@@ -286,6 +286,19 @@ test.each<[string, { kubeconfig?: string; context?: string; cluster?: string }, 
   expect(attempt).toThrow(KubeconfigError);
   expect(attempt).toThrow(message);
   expect(attempt).not.toThrow(new RegExp(SECRET));
+});
+
+test("reads PEM between comments in any encoding", () => {
+  const commented = (name: string, text: string) => file(name, Buffer.from(`Gerät\n${text}`, "latin1"));
+  const cluster = { "certificate-authority": commented("ca.pem", CA) };
+  const user = {
+    "client-certificate": commented("cert.pem", CERT),
+    "client-key": commented("key.pem", KEY),
+  };
+  expect(resolveConnection({ kubeconfig: config(user, cluster) }, noEnvironment)).toMatchObject({
+    certificateAuthority: `Ger\uFFFDt\n${CA}`,
+    credentials: { clientCertificate: `Ger\uFFFDt\n${CERT}`, clientKey: `Ger\uFFFDt\n${KEY}` },
+  });
 });
 
 describe("plain http and TLS without verification", () => {

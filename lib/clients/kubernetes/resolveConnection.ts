@@ -205,10 +205,14 @@ function pem(entry: KubeconfigEntry, key: string, where: string): string | undef
   if (path === undefined) return undefined;
   const file = pathIn(entry, path, process.cwd());
   const source = `${where}: ${key}: ${file}`;
-  return checkedPem(
-    readText(file, { expected: "a file with PEM", Failure: KubeconfigError, name: source }),
-    source,
-  );
+  const text = readText(file, {
+    expected: "a file with PEM",
+    Failure: KubeconfigError,
+    name: source,
+    // The text around the blocks of PEM is a comment in any encoding.
+    replacesOtherBytes: true,
+  });
+  return checkedPem(text, source);
 }
 
 function checkedPem(text: string, source: string): string {
