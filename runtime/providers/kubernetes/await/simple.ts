@@ -24,7 +24,8 @@ export const decidePersistentVolumeClaim: Decide = (claim, { related }) => {
   if (phase === "Bound" || (bindsLate && phase === "Pending")) return ready();
   const text = `PersistentVolumeClaim ${JSON.stringify(nameOf(claim))} is ${phase ?? "not seen by its controller yet"}`;
   if (className === undefined) return waiting(text, [`${text}; it has no storage class`]);
-  if (storageClass) return waiting(text, [text]);
+  // An empty name asks for a volume without a class.
+  if (storageClass || className === "") return waiting(text, [text]);
   return waiting(text, [`${text}; storage class ${JSON.stringify(className)} does not exist`]);
 };
 
