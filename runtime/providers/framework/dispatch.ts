@@ -27,6 +27,7 @@ import {
 } from "../../protocol/values";
 import { diffResponse, propertyDiff } from "../../protocol/propertyDiff";
 import { plainOf } from "../../protocol/providerShell";
+import { issueWords } from "./issueWords";
 import type { Definition } from "./sdk/definition";
 import { type Context, NotReadyError, type Operations, type State } from "./resourceType";
 
@@ -38,7 +39,7 @@ export type AnyType = Definition<z.ZodType<Plain, Plain> & { shape: Record<strin
 /** Validates the inputs; unknown values pass. */
 export function check(type: AnyType, request: CheckRequest): CheckResponse {
   const inputs = plainOf(request.news);
-  const parsed = type.inputs.safeParse(inputs);
+  const parsed = type.inputs.safeParse(inputs, { error: issueWords });
   const failures: CheckFailure[] = [];
   for (const issue of parsed.error?.issues ?? []) {
     if (!reachesUnknown(inputs, issue)) {
