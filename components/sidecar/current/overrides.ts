@@ -70,7 +70,7 @@ function merge(base: unknown, own: unknown, field: string): unknown {
   }
   const key = mergeKeys[field];
   if (key === undefined || !Array.isArray(base) || !Array.isArray(own)) return own;
-  const keyOf = (item: unknown) => (item as Record<string, unknown>)[key];
+  const keyOf = (item: unknown) => (item as Record<string, unknown> | null)?.[key];
   const counterpart = (item: unknown) => own.find((other) => keyOf(other) === keyOf(item));
   return [
     ...base.map((item) => merge(item, counterpart(item) ?? item, "")),

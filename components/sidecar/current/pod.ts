@@ -1,4 +1,4 @@
-import type { Mapping } from "../../../lib/mapping";
+import { withoutNulls, type Mapping } from "../../../lib/mapping";
 import { asList, asMapping, at, textAt } from "../objects";
 import type { Workload } from "../workloads";
 
@@ -19,11 +19,11 @@ export interface Handler {
   [field: string]: unknown;
 }
 
-/** The container fields that the rules read. */
+/** The container fields that the rules read. A field without a value is absent, but an item of a list can be null. */
 export interface Container {
   name: string;
   image?: string;
-  ports?: ContainerPort[];
+  ports?: (ContainerPort | null)[];
   readinessProbe?: Handler;
   livenessProbe?: Handler;
   startupProbe?: Handler;
@@ -93,7 +93,7 @@ export class Pod {
   private list(field: string): Container[] {
     const path = this.path(`spec.${field}`);
     const list = asList(this.at("spec", field) ?? [], path);
-    return list.map((item, index) => asMapping(item, `${path}[${index}]`) as Container);
+    return list.map((item, index) => withoutNulls(asMapping(item, `${path}[${index}]`)) as Container);
   }
 
   private at(...path: string[]): unknown {

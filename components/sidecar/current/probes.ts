@@ -89,7 +89,7 @@ function prober(handler: Handler, { ports = [] }: Container, taken: number): obj
   if (action == null) return { grpc, ...timeout };
   const port =
     typeof action.port === "string"
-      ? ports.find(({ name }) => name === action.port)?.containerPort
+      ? ports.find((each) => each?.name === action.port)?.containerPort
       : action.port === taken
         ? undefined
         : action.port;

@@ -85,9 +85,10 @@ export function mergedAnnotations(pod: Pod, params: CompleteCurrentParams): Reco
 
 /** Annotation that points Prometheus to the agent's TLS port, if the pod's own container or the proxy configuration sets it. */
 export function securePort(pod: Pod, params: CompleteCurrentParams): Record<string, string> {
-  const own = overrideOf(pod, proxyContainerName)?.env as { name: string; value?: string }[] | undefined;
+  const own = overrideOf(pod, proxyContainerName)?.env as
+    ({ name: string; value?: string } | null)[] | undefined;
   const port =
-    own?.find(({ name }) => name === securePortVariable)?.value ??
+    own?.find((each) => each?.name === securePortVariable)?.value ??
     proxyConfigOf(pod, params).proxyMetadata?.[securePortVariable];
   if (port === undefined || port === "" || port === "0") return {};
   if (annotationLike(pod, securePortAnnotation) !== undefined) return {};

@@ -1,3 +1,4 @@
+import { isMapping } from "../../../lib/mapping";
 import { namedMappingsOf } from "./annotations";
 import { asList, withoutNames } from "../objects";
 import type { CompleteCurrentParams } from "./params";
@@ -79,7 +80,7 @@ export function hasOwnBootstrap(pod: Pod): boolean {
 /** Adds the volumes of the proxy. A volume of the pod with the same name takes precedence. */
 export function volumesWith(own: unknown, pod: Pod): unknown[] {
   const list = asList(own ?? [], pod.path("spec.volumes"));
-  const taken = list.map((volume) => (volume as { name: string }).name);
+  const taken = list.filter(isMapping).map(({ name }) => name as string);
   return [...withoutNames([...volumes, ...podVolumes(pod)], taken), ...list];
 }
 
