@@ -1,6 +1,5 @@
 import type { Verdict } from "../../lib/checks/check";
-import { type CheckContext, eventuallyWithin } from "./check";
-import { requires } from "./requires";
+import { type CheckContext, eventuallyWithin, requires } from "./check";
 
 describe("eventually", () => {
   const { signal } = new AbortController();

@@ -1,7 +1,6 @@
 import { samplePods } from "../access";
-import { type Check, RESTORE } from "../check";
+import { bookinfo, type Check, requires, RESTORE } from "../check";
 import { sidecarProblems } from "../evaluate/workloads";
-import { bookinfo, requires } from "../requires";
 
 /** Checks the containers in the pods of the sample. */
 export const containers: Check = {

@@ -1,9 +1,8 @@
 import { istioDashboards } from "../../../components/addons/dashboards/istio";
 import { DASHBOARDS, PROMETHEUS } from "../../../components/addons/table";
 import { getPage, requestAddon } from "../access";
-import type { Check } from "../check";
+import { addon, type Check, page, requires } from "../check";
 import { samplesOf } from "../evaluate/samples";
-import { addon, page, requires } from "../requires";
 
 /** Checks that the overviews of the dashboards have data, by the queries of their panels. */
 export const dashboards: Check = {

@@ -2,9 +2,8 @@ import { LEAVING, REQUESTS, selector } from "../../../components/addons/dashboar
 import { INGRESS_GATEWAY } from "../../../components/mesh/current/names";
 import { DASHBOARDS, PROMETHEUS } from "../../../components/addons/table";
 import { getPage, requestAddon } from "../access";
-import { type Check, type CheckContext, isFine } from "../check";
+import { addon, type Check, type CheckContext, isFine, page, requires } from "../check";
 import { type Sample, samplesOf } from "../evaluate/samples";
-import { addon, page, requires } from "../requires";
 
 /** The number of requests for the product page. */
 const REQUESTED = 5;

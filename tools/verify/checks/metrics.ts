@@ -1,8 +1,7 @@
 import { PROMETHEUS } from "../../../components/addons/table";
 import { getPage, requestAddon } from "../access";
-import type { Check } from "../check";
+import { addon, type Check, page, requires } from "../check";
 import { nonZeroSeries } from "../evaluate/samples";
-import { addon, page, requires } from "../requires";
 
 /** Checks that Prometheus counts requests. */
 export const metrics: Check = {

@@ -1,6 +1,5 @@
 import { getPage } from "../access";
-import type { Check } from "../check";
-import { page as reachable, requires } from "../requires";
+import { type Check, page as reachable, requires } from "../check";
 
 /** The book on the page. */
 const BOOK = "The Comedy of Errors";

@@ -1,7 +1,6 @@
 import { podOf, requestTracedPage } from "../access";
-import type { Check, CheckContext } from "../check";
+import { type Check, type CheckContext, page, requires } from "../check";
 import { type Pod, PROXY } from "../objects";
-import { page, requires } from "../requires";
 
 /**
  * Checks that details receives the identity of productpage. The sample does not show it, so the check reads it from the

@@ -1,8 +1,7 @@
 import type { Verdict } from "../../../lib/checks/check";
 import { podOf } from "../access";
-import type { Check, CheckContext } from "../check";
+import { bookinfo, type Check, type CheckContext, requires, runningPods } from "../check";
 import type { Pod } from "../objects";
-import { bookinfo, requires, runningPods } from "../requires";
 
 const PORT = 9080;
 

@@ -1,9 +1,8 @@
 import { samplePods } from "../access";
-import type { Check, CheckContext } from "../check";
+import { bookinfo, type Check, type CheckContext, requires, runningPods } from "../check";
 import { evaluateRedirection } from "../evaluate/redirection";
 import { readNetwork } from "../networkReading";
 import type { Pod, Service } from "../objects";
-import { bookinfo, requires, runningPods } from "../requires";
 
 /** Checks that all connections of application pods go through the proxy. */
 export const redirection: Check = {

@@ -2,9 +2,8 @@ import { selectedVersions } from "../../../components/routing/catalog";
 import { routingObjects } from "../../../components/routing/routingObjects";
 import type { Verdict } from "../../../lib/checks/check";
 import { getPage, sampleDeployments } from "../access";
-import { type Check, type CheckContext, isFine } from "../check";
+import { type Check, type CheckContext, isFine, page, requires } from "../check";
 import type { TemporaryObject } from "../cluster";
-import { page, requires } from "../requires";
 import { deleteLeftovers, conflictingObject, withTemporaryObjects } from "../temporaryObjects";
 
 const ROUTE = "reviews-default";

@@ -3,8 +3,7 @@ import { reviews, reviewsVersions } from "../../../components/bookinfo/applicati
 import { selectedVersions } from "../../../components/routing/catalog";
 import type { StackConfig } from "../../../stacks/config/stackConfig";
 import { requestAddon, requestTracedPage } from "../access";
-import type { Check, CheckContext } from "../check";
-import { addon, page, requires } from "../requires";
+import { addon, type Check, type CheckContext, page, requires } from "../check";
 
 /** The maximum number of requests; without a rule two of three go to a version of reviews that calls ratings. */
 const REQUESTS = 30;
