@@ -1,4 +1,4 @@
-import { componentOf } from "./clusterProcesses";
+import { componentOf } from "./memory";
 
 const UID = "01234567-89ab-cdef-0123-456789abcdef";
 const root = "700 600 0:60 / / rw,relatime - overlay overlay rw";
