@@ -4,10 +4,9 @@ import { type CacheEntry, ensureCached, fileOf } from "../../lib/cache";
 import { type BuildContext, imagesFolder, type Resolve } from "./context";
 import type { ImageDescription } from "./description";
 import { keysOf } from "./key";
-import { userEntries } from "./layers/users";
 import { writeImage } from "./oci";
 import { ensureLayers } from "./rootFileSystem";
-import { writeTar } from "./tar";
+import { type TarEntry, writeTar } from "./tar";
 
 /** A cached image. */
 export interface BuiltImage {
@@ -73,10 +72,31 @@ async function build(
   const { progress, signal } = context;
   const layers = await ensureLayers(description.layers, keys, context);
   const users = join(folder, "users.tar");
-  const blob = await writeTar(users, userEntries(description.users ?? []), signal);
+  const blob = await writeTar(users, userEntries(description), signal);
   layers.push({ ...blob, name: "users", path: users, packages: [] });
   progress(`writing the image ${description.name}`);
   const { name, digest } = await writeImage(join(folder, FILE), description, layers, signal);
   writeFileSync(join(folder, RECORD), JSON.stringify({ name, digest }));
   rmSync(users);
+}
+
+/** Returns `/etc/passwd` and `/etc/group` with root and the users of the image, their home folders, and `/tmp`. */
+function userEntries({ users = [] }: ImageDescription): TarEntry[] {
+  const all = [{ name: "root", id: 0, home: "/root" }, ...users];
+  const passwd = all.map(({ name, id, home }) => `${name}:x:${id}:${id}:${name}:${home}:/usr/sbin/nologin\n`);
+  const group = all.map(({ name, id }) => `${name}:x:${id}:\n`);
+  const text = (path: string, lines: string[]): TarEntry => ({
+    path,
+    type: "file",
+    mode: 0o644,
+    content: Buffer.from(lines.join("")),
+  });
+  return [
+    text("etc/passwd", passwd),
+    text("etc/group", group),
+    { path: "tmp", type: "directory", mode: 0o1777 },
+    ...all.map(({ id, home }): TarEntry => {
+      return { path: home.slice(1), type: "directory", mode: 0o755, uid: id, gid: id };
+    }),
+  ];
 }
