@@ -9,15 +9,6 @@ import { type IdRange, rangesOf } from "./subordinateIds";
 export const SUBUID = "/etc/subuid";
 export const SUBGID = "/etc/subgid";
 
-/** The user of this process, and the ranges that the files assign. */
-export interface MappableUser {
-  name: string;
-  uid: number;
-  gid: number;
-  uids: IdRange[];
-  gids: IdRange[];
-}
-
 /** A step that failed: the namespace was not created, its ids were not mapped, or the program failed in it. */
 export class NamespaceError extends Error {
   constructor(
@@ -29,8 +20,8 @@ export class NamespaceError extends Error {
   }
 }
 
-/** Finds the user's ranges. A user without an entry in /etc/passwd has the uid as name. */
-export function mappableUser(): MappableUser {
+/** The user of this process, and the ranges that the files assign. A user without an entry in /etc/passwd has the uid as name. */
+export function mappableUser() {
   const { uid, gid } = { uid: process.geteuid!(), gid: process.getegid!() };
   let name = String(uid);
   try {
@@ -52,7 +43,7 @@ const WAITING = 'echo ready; read -r _ && exec "$@"';
  */
 export async function runInUserNamespace(
   command: readonly string[],
-  { user = mappableUser(), cwd = "/" }: { user?: MappableUser; cwd?: string } = {},
+  { user = mappableUser(), cwd = "/" }: { user?: ReturnType<typeof mappableUser>; cwd?: string } = {},
 ): Promise<void> {
   const child = spawn("unshare", ["--user", "--mount", "--", "/bin/sh", "-c", WAITING, "sh", ...command], {
     cwd,

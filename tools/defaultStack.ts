@@ -7,22 +7,17 @@ const REAL = "live";
 /** The stack with simulated nodes, which runs on every machine. */
 const SIMULATED = "dev";
 
-/** The default stack, with the reason if it depends on the machine. */
-export interface DefaultStack {
-  stack: string;
-  reason?: string;
-}
-
 /**
  * The stack of a command without STACK: the one of the two that is up in this checkout, else the most real one that this
  * machine can run.
  * @param isUp whether the cluster of a stack exists
  * @param possible tries whether this machine can run real nodes
+ * @returns the stack, with the reason if it depends on the machine
  */
 export async function defaultStack(
   isUp: (stack: string) => boolean,
   possible: typeof realNodesPossible = realNodesPossible,
-): Promise<DefaultStack> {
+): Promise<{ stack: string; reason?: string }> {
   const running = [REAL, SIMULATED].find(isUp);
   if (running !== undefined) return { stack: running };
   const result = await possible();

@@ -10,14 +10,7 @@ interface ToolRequirements {
   go?: string;
 }
 
-/** The versions of the programs; absent for a missing program. */
-export interface ToolFacts {
-  node: string;
-  go?: string;
-  make?: string;
-}
-
-type ToolCheck = Check<[requirements: ToolRequirements, facts: ToolFacts]>;
+type ToolCheck = Check<[requirements: ToolRequirements, facts: ReturnType<typeof toolFacts>]>;
 
 const node: ToolCheck = {
   id: "node",
@@ -57,8 +50,8 @@ const go: ToolCheck = {
 /** The checks of the programs that every command requires. */
 export const toolChecks: readonly ToolCheck[] = [node, make, go];
 
-/** Runs the programs on PATH to read their versions. */
-export function toolFacts(): ToolFacts {
+/** Runs the programs on PATH to read their versions; absent for a missing program. */
+export function toolFacts() {
   const goVersion = versionOf("go", ["env", "GOVERSION"]);
   const makeVersion = versionOf("make", ["--version"]);
   return {

@@ -7,21 +7,15 @@ import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest, readManifests, type Manifest } from "../../lib/manifests/readManifests";
 import { joinManifests, writeManifest } from "../../lib/manifests/writeManifest";
 
-/** A YAML text with sidecars. */
-interface InjectedText {
-  text: string;
-  /** One line per setting that the injector ignores. */
-  warnings: string[];
-}
-
 /**
  * Injects sidecars into the workloads of a YAML text. Documents keep their order; a document without a workload
  * to inject keeps its text, and empty documents are omitted.
  * @param source name of the text in errors
+ * @returns the text with sidecars, and one line per setting that the injector ignores
  * @throws {ManifestError} if the text is not valid YAML or a workload has the wrong shape
  * @throws {InjectionParamsError} if the parameters are invalid
  */
-export function injectText(text: string, params: SidecarParams, source: string): InjectedText {
+export function injectText(text: string, params: SidecarParams, source: string) {
   const injector = injectorOf(params);
   const errors: string[] = [];
   const warnings: string[] = [];

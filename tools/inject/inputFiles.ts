@@ -3,22 +3,16 @@ import { join } from "node:path";
 import { decoded, fileProblem, readText } from "../../lib/fileProblem";
 import { UsageError } from "../usage";
 
-/** The text of a manifest file. */
-export interface InputFile {
-  /** Name in messages. */
-  source: string;
-  text: string;
-}
-
 const MANIFESTS = { expected: "YAML or JSON in UTF-8", Failure: UsageError };
 
 /**
  * Reads manifests from files and folders. A folder contributes its YAML and JSON files, in the order of their names, as with
  * `kubectl apply -f`.
  * @param paths `-` is standard input; a text with spaces that is not a path may list several
+ * @returns the text of each file, with its name in messages
  * @throws {UsageError} if a path cannot be read
  */
-export function readInputFiles(paths: readonly string[], readInput: () => Uint8Array): InputFile[] {
+export function readInputFiles(paths: readonly string[], readInput: () => Uint8Array) {
   return paths.flatMap(split).flatMap((path) => {
     if (path === "-") {
       const source = "standard input";

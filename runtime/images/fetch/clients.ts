@@ -7,19 +7,11 @@ import { unpackedProgram } from "../unpackedProgram";
 import type { LayerContext } from "../context";
 import { javaTrustStore } from "./trustStore";
 
-/** How to run a registry's client. */
-export interface Client {
-  command: string;
-  /** The first arguments. */
-  args: readonly string[];
-  env?: NodeJS.ProcessEnv;
-}
-
 /** The bundle of certificate authorities in a Debian root file system, and on Debian. */
 const AUTHORITIES = "etc/ssl/certs/ca-certificates.crt";
 
-/** Python with pip: the installed one, else one unpacked from Debian packages. */
-export async function python(fetching: LayerContext): Promise<Client> {
+/** How to run Python with pip: the installed one, else one unpacked from Debian packages. `args` are the first arguments. */
+export async function python(fetching: LayerContext) {
   if (await runs("python3", ["-m", "pip", "--version"], fetching)) return { command: "python3", args: [] };
   const root = await fetching.unpack(pipClient);
   const [command, ...args] = unpackedProgram(root, "usr/bin/python3");
@@ -28,8 +20,8 @@ export async function python(fetching: LayerContext): Promise<Client> {
   return { command, args, env: { PYTHONPATH: join(wheels, pip), PYTHONNOUSERSITE: "1" } };
 }
 
-/** Maven: the installed one, else one unpacked from Debian packages, with Java and the machine's certificate authorities. */
-export async function maven(fetching: LayerContext): Promise<Client> {
+/** How to run Maven: the installed one, else one unpacked from Debian packages, with Java and the machine's certificate authorities. */
+export async function maven(fetching: LayerContext) {
   if (await runs("mvn", ["--version"], fetching)) return { command: "mvn", args: [] };
   const root = await fetching.unpack(mavenClient);
   const home = join(root, "usr/share/maven");

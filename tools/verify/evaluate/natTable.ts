@@ -27,14 +27,6 @@ export interface Packet {
   gid?: number;
 }
 
-/** The result of NAT for a packet. */
-export interface NatOutcome {
-  /** The chains that the packet entered, in order. */
-  chains: string[];
-  /** The port of the redirection; undefined if the packet is not redirected. */
-  redirectedTo?: number;
-}
-
 /** A rule has an unsupported part, so the result for a packet is unknown. */
 export class UnknownRuleError extends Error {
   constructor(readonly rule: string) {
@@ -65,9 +57,10 @@ export function parseNatTable(text: string): NatTable {
 
 /**
  * Follows a packet through a chain.
+ * @returns the chains that the packet entered, in order, and the port to which it is redirected, if any
  * @throws UnknownRuleError when chains form a loop
  */
-export function outcomeOf(table: NatTable, start: string, packet: Packet): NatOutcome {
+export function outcomeOf(table: NatTable, start: string, packet: Packet) {
   const chains: string[] = [];
   const enter = (name: string): NatRule | undefined => {
     chains.push(name);
