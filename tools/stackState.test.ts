@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectionOf, type ExportedResource, stackState } from "./stackState";
+import { connectionOf, type ExportedResource, NotUpError, stackState } from "./stackState";
 
 /** A kubeconfig with the contexts `first` (the current one) and `second`. */
 const content = JSON.stringify({
@@ -70,4 +70,10 @@ describe("connectionOf", () => {
   test("uses the content and the context", () => {
     expect(connectionOf({ content, context: "second" }).server).toBe("https://second.example");
   });
+});
+
+test("NotUpError names the state, because a stack can use a cluster that exists", () => {
+  expect(new NotUpError("existing").message).toBe(
+    "stack existing is not up: its state has no cluster. Bring it up with make up STACK=existing.",
+  );
 });

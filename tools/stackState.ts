@@ -10,7 +10,7 @@ import { root, stackFilePath } from "./checkout";
 /** What the state of a stack contains. Both engines keep it, so it is right also when the stack file has changed since. */
 export interface StackState {
   outputs: Record<string, string>;
-  /** Absent if the stack has no cluster. */
+  /** Absent if the state has no cluster. */
   kubeconfig?: StackKubeconfig;
   /** The namespaces of the stack's Deployments and Services, sorted. */
   namespaces: string[];
@@ -73,10 +73,10 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** A stack that has no cluster, because it was not created or is destroyed. */
+/** A stack whose state has no cluster, because it was not created or is destroyed. */
 export class NotUpError extends Error {
   constructor(stack: string) {
-    super(`stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`);
+    super(`stack ${stack} is not up: its state has no cluster. Bring it up with make up STACK=${stack}.`);
     this.name = "NotUpError";
   }
 }

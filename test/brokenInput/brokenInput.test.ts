@@ -299,7 +299,7 @@ test("a stack that was never created is reported in one way, and not created", a
     ).toEqual({
       code: 1,
       stdout: "",
-      stderr: `${name}: stack never is not up: it has no cluster. Bring it up with make up STACK=never.\n`,
+      stderr: `${name}: stack never is not up: its state has no cluster. Bring it up with make up STACK=never.\n`,
     });
   for (const command of ["destroy", "refresh"]) {
     const { stderr, stdout } = await new Promise<Omit<Outcome, "code">>((resolve) => {
@@ -311,7 +311,9 @@ test("a stack that was never created is reported in one way, and not created", a
         (_, out, error) => resolve({ stdout: out, stderr: error }),
       );
     });
-    expect(stdout + stderr).toContain(`stack never is not up: it has no cluster. Nothing to ${command}.`);
+    expect(stdout + stderr).toContain(
+      `stack never is not up: its state has no cluster. Nothing to ${command}.`,
+    );
   }
   expect(checkout.files()).toEqual(before);
 });

@@ -41,7 +41,7 @@ describe("make verify on the stack dev", () => {
     const { stdout, stderr } = await verify([], [1]);
     expect(stdout).toBe("");
     expect(stderr).toContain(
-      "verify: stack dev is not up: it has no cluster. Bring it up with make up STACK=dev.",
+      "verify: stack dev is not up: its state has no cluster. Bring it up with make up STACK=dev.",
     );
   });
 
