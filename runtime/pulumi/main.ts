@@ -1,9 +1,13 @@
+import { Argument, Command } from "commander";
 import { terminalProgress } from "../../lib/goBinary/terminalProgress";
 import { ensureOfficialCli } from "./build";
 import { ensureKubernetesPlugin } from "./kubernetesPlugin";
 
-/**
- * Builds the official Pulumi CLI, or with the argument `kubernetes` the official Kubernetes plugin, into the cache and prints
- * its path on standard output.
- */
-void terminalProgress(process.argv[2] === "kubernetes" ? ensureKubernetesPlugin : ensureOfficialCli);
+const { args } = new Command("pulumi")
+  .description("Builds the official Pulumi CLI into the cache, unless it exists, and prints its path.")
+  .addArgument(
+    new Argument("[plugin]", "builds the official Kubernetes plugin instead").choices(["kubernetes"]),
+  )
+  .parse();
+
+void terminalProgress(args[0] === "kubernetes" ? ensureKubernetesPlugin : ensureOfficialCli);
