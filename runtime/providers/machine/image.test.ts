@@ -114,11 +114,11 @@ const dead = (): string => execFileSync("sh", ["-c", "echo $$"], { encoding: "ut
 
 test.each([
   [{ name: "Hello" }, "description.name", /lower-case letters/],
-  [{ layers: [] }, "description.layers", />=1/],
+  [{ layers: [] }, "description.layers", /must not be empty/],
   [{ layers: [layer({ kind: "text", path: "greeting", text: "" })] }, "path", /absolute path/],
   [{ layers: [layer({ kind: "text", path: "/lib/x", text: "" })] }, "path", /folder in \/usr/],
   [{ layers: [layer({ kind: "text", path: "/a/../b", text: "" })] }, "path", /\. or \.\./],
-  [{ layers: [layer({ kind: "download", path: "/a" })] }, "kind", /Invalid/],
+  [{ layers: [layer({ kind: "download", path: "/a" })] }, "kind", /must have another value/],
   [{ layers: [{ kind: "debian", name: "x", packages: ["A b"] }] }, "packages", /Debian package/],
   [{ colour: "red" }, "description", /no input "colour"/],
 ])("rejects %j", async (part, property, reason) => {
