@@ -48,6 +48,10 @@ export interface PlannedAddon extends PlannedComponent {
   service: PlannedObject;
 }
 
+/** The namespace of an object, which is a plain text in every object of an addon. */
+const namespaceOf = ({ metadata }: Deployment | Service): string =>
+  (metadata as { namespace: string }).namespace;
+
 /**
  * Returns the function that plans an addon. Its arguments are the name of the component, the arguments of the addon, and the
  * namespaces that the same program creates: each object depends on its own.
@@ -58,11 +62,9 @@ export const addonPlan =
   (name: string, args?: Args, namespaces: readonly PlannedObject[] = []): PlannedAddon => {
     const { configMap, access, deployment, service, furtherServices = [] } = objectsOf(args);
     const plan = new ObjectPlan();
-    const namespaceOf = (object: { metadata?: unknown }): PlannedObject[] => {
-      const { namespace: wanted } = object.metadata as { namespace: string };
-      return namespaces.filter((each) => nameOf(each.object) === wanted);
-    };
-    const namespace = namespaceOf(deployment);
+    const createdFor = (object: Deployment | Service): PlannedObject[] =>
+      namespaces.filter((each) => nameOf(each.object) === namespaceOf(object));
+    const namespace = createdFor(deployment);
     const required = [...namespace];
     if (configMap) required.push(plan.add("ConfigMap", configMap, namespace));
     if (access) {
@@ -75,8 +77,7 @@ export const addonPlan =
     const planned = plan.add("Service", service, namespace);
     for (const further of furtherServices) {
       // One Service of this name exists per namespace.
-      const { namespace: other } = further.metadata as { namespace: string };
-      plan.add("Service", further, namespaceOf(further), `${nameOf(further)}-${other}`);
+      plan.add("Service", further, createdFor(further), `${nameOf(further)}-${namespaceOf(further)}`);
     }
     return { type: `meshstack:addons:${type}`, name, objects: plan.objects, service: planned };
   };
