@@ -63,7 +63,7 @@ function injected(object: typeof pod, istio: "classic" | "current"): unknown {
   }
 }
 
-/** The name of a container is no optional field. */
+/** A container requires a name. */
 const isOptional = (path: Path) => !/ontainers\.\d\.name$/.test(path.join("."));
 const isItem = (path: Path) => typeof path.at(-1) === "number";
 const cases = (["classic", "current"] as const).flatMap((istio) =>
@@ -71,12 +71,12 @@ const cases = (["classic", "current"] as const).flatMap((istio) =>
 );
 
 test.each(cases.filter(([, , path]) => !isItem(path) && isOptional(path)))(
-  "%s mesh: null at %s is no value",
+  "%s mesh: null at %s equals an absent field",
   (istio, _, path) => {
     expect(injected(podWith(path, null), istio)).toEqual(injected(podWith(path, undefined), istio));
   },
 );
 
-test.each(cases.filter(([, , path]) => isItem(path)))("%s mesh: null at %s is no crash", (istio, _, path) => {
+test.each(cases.filter(([, , path]) => isItem(path)))("%s mesh: accepts null at %s", (istio, _, path) => {
   expect(() => injected(podWith(path, null), istio)).not.toThrow();
 });

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
 /**
- * What an input must be, for an issue to which the schema gives no words of its own. It names no value that was found, which
- * may be a secret.
+ * What an input must be, for an issue without a message in the schema. The text omits the value that was found, which may
+ * be a secret.
  */
 export function issueWords(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
