@@ -3,9 +3,12 @@ package e2e
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"syscall"
 	"testing"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"meshstack/kubernetes/internal/config"
 )
@@ -73,4 +76,36 @@ func (c *cluster) testWorkers(images []string, checkStopped func(when string)) {
 		t.Errorf("exit code %d: %s", code, c.stderr.String())
 	}
 	checkStopped("after a stop")
+	c.testFewerNodes()
+	checkStopped("after a stop with fewer nodes")
+}
+
+// testFewerNodes starts a stopped cluster again without its worker: the worker's Node
+// object and its pods are deleted, and the pods' replacements run on the other node.
+func (c *cluster) testFewerNodes() {
+	c.files.Config.Workers = nil
+	if err := c.files.WriteConfig(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.start()
+	c.waitForNodes()
+	c.eventually("the worker and its pods to be deleted", func(ctx context.Context) error {
+		nodes, err := c.client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
+		if err != nil {
+			return err
+		}
+		for _, n := range nodes.Items {
+			if n.Name != "node-0" {
+				return fmt.Errorf("the Node object %s exists", n.Name)
+			}
+		}
+		for _, pod := range c.webPods() {
+			if pod.Spec.NodeName != "node-0" {
+				return fmt.Errorf("the pod %s is on %q", pod.Name, pod.Spec.NodeName)
+			}
+		}
+		return nil
+	})
+	c.waitForWeb()
+	c.end(syscall.SIGTERM)
 }

@@ -230,6 +230,10 @@ func (n *nodeExtension) help(ctx context.Context, a *api, log *slog.Logger) {
 	if a.ready(ctx) != nil {
 		return
 	}
+	helpers.Go(func() {
+		// Only the end of the context is an error here.
+		_ = a.until(ctx, func() error { return a.deleteFormerNodes(ctx, c) })
+	})
 	w := &nodeports.Watcher{Client: a.client, Listen: n.machine.Listen, Node: c.Node.Address, Log: log}
 	w.Run(ctx)
 }

@@ -35,12 +35,8 @@ func Cluster(dir string, port int, node *config.Node, workers ...config.Worker) 
 	if err := Write(c.PKIDir, node, workers...); err != nil {
 		return nil, err
 	}
-	text, err := json.MarshalIndent(c, "", "  ")
-	if err != nil {
-		return nil, err
-	}
 	f := &Files{Config: c, ConfigFile: filepath.Join(dir, "config.json")}
-	if err := os.WriteFile(f.ConfigFile, text, 0o600); err != nil {
+	if err := f.WriteConfig(); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
@@ -48,4 +44,13 @@ func Cluster(dir string, port int, node *config.Node, workers ...config.Worker) 
 	}
 	f.AdminKubeconfig = layout.Of(c).Kubeconfig(layout.Admin)
 	return f, kubeconfig.Write(c, layout.Admin, layout.Admin)
+}
+
+// WriteConfig writes the configuration's file again, after a change of Config.
+func (f *Files) WriteConfig() error {
+	text, err := json.MarshalIndent(f.Config, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(f.ConfigFile, text, 0o600)
 }
