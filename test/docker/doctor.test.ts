@@ -80,7 +80,7 @@ describe("make doctor of a stack on k3s", () => {
     cluster({ docker: { host: "unix:///there/is/none.sock" } });
     try {
       const { stdout } = await checkout.run("make", ["-s", "doctor", "STACK=k3s"], [2]);
-      expect(stdout).toMatch(/failed {3}docker .*\n.*there is no socket \/there\/is\/none\.sock/);
+      expect(stdout).toMatch(/failed {3}docker .*\n.*the socket \/there\/is\/none\.sock does not exist/);
       expect(stdout.split("the Docker daemon does not answer")).toHaveLength(2);
     } finally {
       cluster({ docker: { host: daemon.host } });

@@ -144,7 +144,11 @@ describe("preflight checks of a Docker daemon", () => {
   });
 
   test.each<[string, () => object | Promise<object>, RegExp]>([
-    ["no socket", () => ({ host: `unix://${folder}/none.sock` }), /no socket \S+none\.sock.*[Ss]tart Docker/],
+    [
+      "no socket",
+      () => ({ host: `unix://${folder}/none.sock` }),
+      /the socket \S+none\.sock does not exist.*[Ss]tart Docker/,
+    ],
     [
       "no listener on the port",
       async () => ({ host: `tcp://127.0.0.1:${await freePort()}` }),

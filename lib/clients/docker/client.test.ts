@@ -85,7 +85,13 @@ const tcp: Endpoint = { kind: "tcp", address: "tcp://h:1", host: "h", port: 1 };
 const ssh: Endpoint = { kind: "ssh", address: "ssh://h", destination: "h", options: [] };
 
 test.each<[string, Endpoint, { code?: string; message: string }, RegExp, RegExp]>([
-  ["no socket", unix, { code: "ENOENT", message: "" }, /there is no socket \/s/, /systemctl start docker/],
+  [
+    "no socket",
+    unix,
+    { code: "ENOENT", message: "" },
+    /the socket \/s does not exist/,
+    /systemctl start docker/,
+  ],
   [
     "no permission",
     unix,

@@ -65,7 +65,7 @@ function explainSocket(path: string, code: string | undefined, message: string):
   const start = `Start Docker (systemctl start docker), or ${elsewhere}`;
   switch (code) {
     case "ENOENT":
-      return { found: `there is no socket ${path}`, advice: start };
+      return { found: `the socket ${path} does not exist`, advice: start };
     case "EACCES":
       return {
         found: `permission denied on the socket ${path}`,
