@@ -1,16 +1,19 @@
 import {
   type Alias,
   type Document,
+  isAlias,
   isCollection,
   isMap,
   isNode,
   isScalar,
   type Node,
+  type Pair,
   parseDocument,
   Scalar,
+  type ToStringOptions,
   visit,
 } from "yaml";
-import { resolveScalar } from "../../../lib/manifests/scalars";
+import { keyText, resolveScalar } from "../../../lib/manifests/scalars";
 import { type ConfigNode, isConfigMap, toStored } from "./configValue";
 
 type Path = readonly (string | number)[];
@@ -30,7 +33,9 @@ export function editYaml(text: string, change: (document: Document) => void): st
   }
   const sources = new Map<Alias, Node>();
   visit(document, { Alias: (_, alias) => void sources.set(alias, alias.resolve(document)!) });
+  const restoreKeys = nameKeys(document);
   change(document);
+  restoreKeys();
   visit(document, {
     // The first alias takes over a value that has been removed or replaced.
     Alias: (_, alias) => (alias.resolve(document) === sources.get(alias) ? undefined : sources.get(alias)),
@@ -45,6 +50,47 @@ export function editYaml(text: string, change: (document: Document) => void): st
   return escapeUnprintable(document.toString({ lineWidth: 0, ...styleOf(text) }));
 }
 
+/** Gives keys that are numbers, booleans or aliases the names that readers give them, and returns the inverse. */
+function nameKeys(document: Document): () => void {
+  const written = new Map<Pair, unknown>();
+  visit(document, {
+    Pair: (_, pair) => {
+      const key = isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+      if (!isScalar(key)) return;
+      const resolved = key.type === Scalar.PLAIN ? resolveScalar(key.source ?? "") : undefined;
+      // Words such as yes are texts.
+      const isText = resolved === undefined || (resolved[0] === "bool" && typeof key.value === "string");
+      const name = isText ? key.value : keyText(resolved);
+      if (pair.key === key && name === key.value) return;
+      written.set(pair, pair.key);
+      pair.key = new Scalar(name);
+    },
+  });
+  return () => written.forEach((key, pair) => (pair.key = key));
+}
+
+/** Writes `value` to a key of which a merge key or an alias provides the map. */
+export function ownMap(document: Document, key: string, value: unknown): void {
+  const existing = document.get(key, true);
+  if (!isMap(existing)) document.set(key, nodeInPlaceOf(document, existing, value));
+}
+
+/** Removes the value at a path below `at`, where `old` is before and `value` after the removal. */
+export function removeValue(
+  document: Document,
+  at: Path,
+  rest: Path,
+  old: ConfigNode,
+  value: ConfigNode,
+): void {
+  const isOwnPath = rest.every((_, index) => isOwn(document.getIn([...at, ...rest.slice(0, index)], true)));
+  if (isOwnPath) document.deleteIn([...at, ...rest]);
+  else replaceValue(document, at, old, value);
+}
+
+/** The value of an anchor belongs to several keys, like that of an alias or a merge key. */
+const isOwn = (node: unknown): boolean => isCollection(node) && node.anchor === undefined;
+
 /** Changes the document only where `value` differs from `old`, which keeps the comments of the rest. */
 export function replaceValue(
   document: Document,
@@ -52,10 +98,8 @@ export function replaceValue(
   old: ConfigNode | undefined,
   value: ConfigNode,
 ): void {
-  // The value of an anchor belongs to several keys, like that of an alias or a merge key.
   const existing = document.getIn(at, true);
-  const isOwn = isCollection(existing) && existing.anchor === undefined;
-  if (isOwn && isConfigMap(old) && isConfigMap(value) && Object.keys(old).length > 0) {
+  if (isOwn(existing) && isConfigMap(old) && isConfigMap(value) && Object.keys(old).length > 0) {
     for (const key of Object.keys(old)) if (!Object.hasOwn(value, key)) document.deleteIn([...at, key]);
     for (const [key, element] of Object.entries(value)) {
       const before = Object.hasOwn(old, key) ? old[key] : undefined;
@@ -63,16 +107,30 @@ export function replaceValue(
     }
     return;
   }
-  if (isOwn && Array.isArray(old) && Array.isArray(value) && value.length >= old.length && old.length > 0) {
+  if (
+    isOwn(existing) &&
+    Array.isArray(old) &&
+    Array.isArray(value) &&
+    value.length >= old.length &&
+    old.length > 0
+  ) {
     value.forEach((element, index) => {
       if (old[index] !== element) replaceValue(document, [...at, index], old[index], element);
     });
     return;
   }
-  if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
-  const node = document.createNode(toStored(value));
-  if (isNode(existing)) node.comment = existing.comment;
-  document.setIn(at, node);
+  document.setIn(at, nodeInPlaceOf(document, existing, toStored(value)));
+}
+
+/** A new node with the comments of the one that it replaces. */
+function nodeInPlaceOf(document: Document, existing: unknown, value: unknown): Node {
+  const node = document.createNode(value);
+  if (!isNode(existing)) return node;
+  const { commentBefore, comment } = existing;
+  // A comment on the line of a collection is written before its first item.
+  if (isCollection(node)) node.commentBefore = [commentBefore, comment].filter(Boolean).join("\n") || null;
+  else Object.assign(node, { commentBefore, comment });
+  return node;
 }
 
 /**
@@ -97,8 +155,12 @@ function quoteWhereNecessary(scalar: Scalar): void {
 const escapeUnprintable = (text: string): string =>
   text.replaceAll(UNPRINTABLE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** Detects the indentation of a file, to keep it. */
-function styleOf(text: string): { indent: number; indentSeq: boolean } {
+/** Detects the indentation of a file and the spaces inside its brackets, to keep them. */
+function styleOf(text: string): ToStringOptions {
   const indent = /^( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
-  return { indent: Math.min(Math.max(indent, 2), 8), indentSeq: !/^( *)[^\s#].*:\n\1- /m.test(text) };
+  return {
+    indent: Math.min(Math.max(indent, 2), 8),
+    indentSeq: !/^( *)[^\s#].*:\n\1- /m.test(text),
+    flowCollectionPadding: !/[[{][^\s[\]{}]/.test(text),
+  };
 }

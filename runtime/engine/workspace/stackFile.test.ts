@@ -358,7 +358,62 @@ describe("changes", () => {
     file.set("proj:m.b", 6, true);
     expect(file.get("proj:c")).toEqual({ b: 5, d: 2 });
     expect(file.get("proj:m")).toEqual({ b: 6, d: 2 });
-    expect(file.toString()).toMatch(/^base: &x *\{ b: 1, d: 2 \}\n/);
+    expect(file.toString()).toMatch(/^base: &x *\{b: 1, d: 2\}\n/);
+  });
+
+  test.each<[string, string]>([
+    ["base: &x {a: 1, b: 2}\nconfig: *x # mine\n", "config:\n  # mine\n"],
+    ["base: &x {config: {a: 1, b: 2}}\n<<: *x\n", "config:\n"],
+  ])("keep the other keys of a whole configuration that an alias provides, as in %j", (text, head) => {
+    const file = load(text);
+    file.remove("proj:b");
+    file.set("proj:c", "x");
+    expect(file.toString()).toContain(`\n${head}  a: 1\n  proj:c: x\n`);
+    expect(file.toString()).toContain("{a: 1, b: 2}");
+  });
+
+  test("find keys that are numbers, words or aliases", () => {
+    const file = load(
+      "config:\n  m:\n    8080: web # first\n    0x10: a\n    true: b\n    yes: c\n  k: &k 5\n  n:\n    *k : d\n  7: e\n",
+    );
+    file.set('proj:m["8080"]', "x", true);
+    file.set("proj:m.true", 1, true);
+    file.remove('proj:m["16"]', true);
+    file.set("proj:m.yes", 2, true);
+    file.set('proj:n["5"]', 3, true);
+    file.set("proj:7", 4);
+    expect(file.toString()).toBe(
+      "config:\n  m:\n    8080: x # first\n    true: 1\n    yes: 2\n  k: &k 5\n  n:\n    ? *k\n    : 3\n  7: 4\n",
+    );
+  });
+
+  test.each([
+    [0, "# second\n    - b # B\n    - {c: 1} # C\n"],
+    [1, "- a # A\n    - {c: 1} # C\n"],
+    [2, "- a # A\n    # second\n    - b # B\n"],
+  ])("keep the comments of a list's items when item %j is removed", (index, rest) => {
+    const file = load(
+      "config:\n  l:\n    - a # A\n    # second\n    - b # B\n    - {c: 1} # C\n  m: [1, 2] # M\n",
+    );
+    file.remove(`proj:l[${index}]`, true);
+    expect(file.toString()).toBe(`config:\n  l:\n    ${rest}  m: [1, 2] # M\n`);
+  });
+
+  test.each([
+    ["config: # c\n", "config:\n  # c\n  proj:a: x\n"],
+    ["config:\n  # c\n", "config:\n  # c\n  proj:a: x\n"],
+    ["config:\n  a: # c\n    b\n", "config:\n  a:\n    # c\n    x\n"],
+    ["config:\n  a:\n    # c\n    b: 1\n", "config:\n  a:\n    # c\n    x\n"],
+  ])("keep the comments of a replaced value in %j", (before, after) => {
+    const file = load(before);
+    file.set("proj:a", "x");
+    expect(file.toString()).toBe(after);
+  });
+
+  test.each(["[1]", "[ 1 ]", "{a: 1}", "{ a: 1 }"])("keep the spaces in %s", (list) => {
+    const file = load(`config:\n  a: ${list}\n`);
+    file.set("proj:b", "x");
+    expect(file.toString()).toBe(`config:\n  a: ${list}\n  proj:b: x\n`);
   });
 
   test("keep the rest of a merged value", () => {
@@ -384,9 +439,9 @@ describe("changes", () => {
   });
 
   test.each<[string, string, string]>([
-    ["a: &x {b: 1}\n  c: *x\n  d: *x\n", "c: &x { b: 1 }\n  d: *x\n", "proj:a"],
-    ["a: &x {b: 1}\n  c: {<<: *x}\n", "c: { <<: &x { b: 1 } }\n", "proj:a"],
-    ["a: [&x 1, 2]\n  c: *x\n", "a:\n    - 2\n  c: &x 1\n", "proj:a[0]"],
+    ["a: &x {b: 1}\n  c: *x\n  d: *x\n", "c: &x {b: 1}\n  d: *x\n", "proj:a"],
+    ["a: &x {b: 1}\n  c: {<<: *x}\n", "c: {<<: &x {b: 1}}\n", "proj:a"],
+    ["a: [&x 1, 2]\n  c: *x\n", "a: [2]\n  c: &x 1\n", "proj:a[0]"],
     ["a: &x {b: &y 1}\n  c: *y\n", "c: &y 1\n", "proj:a"],
     ["a: &x 1\n  b: &x 2\n  c: *x\n", "a: &x 1\n  c: &x 2\n", "proj:b"],
   ])("move a removed value to its first alias in %j", (before, after, key) => {

@@ -95,7 +95,7 @@ export class StackFile {
     const written = this.entries().get(root) ?? root;
     const old = this.entries().has(root) ? this.node(written) : undefined;
     const changed = setAt(old, rest, value, [split(root)[1]]);
-    this.edit((document) => editor().replaceValue(document, ["config", written], old, changed));
+    this.editConfig((document) => editor().replaceValue(document, ["config", written], old, changed));
   }
 
   /**
@@ -108,11 +108,11 @@ export class StackFile {
     if (written === undefined) return;
     const old = this.node(written);
     const at = ["config", written];
-    if (rest.length === 0) this.edit((document) => void document.deleteIn(at));
-    else {
-      const changed = removeAt(old, rest, [split(root)[1]]);
-      this.edit((document) => editor().replaceValue(document, at, old, changed));
-    }
+    const changed = removeAt(old, rest, [split(root)[1]]);
+    this.editConfig((document) => {
+      if (rest.length === 0) document.deleteIn(at);
+      else if (changed !== old) editor().removeValue(document, at, rest, old, changed);
+    });
     // After the removal of a list's item, its index is that of the next one.
     const isItem = typeof rest.at(-1) === "number";
     if (!isItem && this.get(key, path) !== undefined)
@@ -129,6 +129,15 @@ export class StackFile {
     if (this.text === this.savedText) return;
     await atomicWrite(this.path, this.text, { mode: 0o644, shared: true });
     this.savedText = this.text;
+  }
+
+  /** Changes `config`. */
+  private editConfig(change: (document: Document) => void): void {
+    const { config } = this.content;
+    this.edit((document) => {
+      editor().ownMap(document, "config", config ?? {});
+      change(document);
+    });
   }
 
   /** Changes the text, and then the content to what readers make of it. */
