@@ -10,6 +10,7 @@ import type { PluginSource } from "../deploy/providerRegistry";
 import type { Report } from "../model/events";
 import type { ConfigValue, Project } from "../model/operation";
 import { LIFELINE } from "./childProcess";
+import { readPackageJson } from "./packageJson";
 import { type PluginCommand, startPluginProcess } from "./pluginProcess";
 
 /** The plugins of this repository. */
@@ -78,8 +79,8 @@ export class PluginHost implements PluginSource {
         `${description}: found the runtime ${JSON.stringify(runtime)}; expected nodejs, which the embedded engine supports`,
       );
     }
-    const manifest = JSON.parse(readFileSync(manifestFile, "utf8")) as { main?: string };
-    return this.run(name, node(join(folder, manifest.main ?? "index.js"), folder), folder);
+    const { main } = readPackageJson(manifestFile);
+    return this.run(name, node(join(folder, typeof main === "string" ? main : "index.js"), folder), folder);
   }
 
   private async run(name: string, command: PluginCommand, rootDirectory?: string): Promise<LoadedPlugin> {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
@@ -8,6 +8,7 @@ import { shellWords } from "../../../lib/shellWords";
 import type { OperationRequest, Project } from "../model/operation";
 import { messageOf, UserError } from "../workspace/userError";
 import { LIFELINE, startChild } from "./childProcess";
+import { readPackageJson } from "./packageJson";
 
 /** The runner's exit code after it has reported the error. */
 const ALREADY_REPORTED = 32;
@@ -188,18 +189,8 @@ function nodeWords(project: Project): string[] {
 function isModule(directory: string): boolean {
   for (let at = directory; ; at = dirname(at)) {
     const manifest = join(at, "package.json");
-    if (existsSync(manifest)) return typeOf(manifest) === "module";
+    if (existsSync(manifest)) return readPackageJson(manifest).type === "module";
     if (at === dirname(at)) return false;
-  }
-}
-
-/** The module system in a package.json. */
-function typeOf(manifest: string): unknown {
-  const text = readFileSync(manifest, "utf8");
-  try {
-    return (JSON.parse(text) as { type?: unknown } | null)?.type;
-  } catch (error) {
-    throw new UserError(`${manifest}: found invalid JSON (${messageOf(error)}); expected a package.json.`);
   }
 }
 
