@@ -66,16 +66,15 @@ export abstract class ProviderShell {
 /** The map without secret marks. */
 export const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(map) as PropertyMap;
 
-/** The changed keys of a provider's configuration, without the SDK's own (`version`, `__…`). */
-export function configDifference(
-  olds: PropertyMap,
-  news: PropertyMap,
-  replaces: string[] = [],
-): DiffResponse {
+/**
+ * The changed keys of a provider's configuration, without the SDK's own (`version`, `__…`). None replaces the provider's
+ * resources.
+ */
+export function configDifference(olds: PropertyMap, news: PropertyMap): DiffResponse {
   const diffs = changedKeys(olds, news).filter((key) => key !== "version" && !key.startsWith("__"));
   return {
     changes: diffs.length > 0 ? "some" : "none",
-    replaces: diffs.filter((key) => replaces.includes(key)),
+    replaces: [],
     stables: [],
     diffs,
     deleteBeforeReplace: false,

@@ -163,17 +163,17 @@ function clientTimeout(settings: PropertyValue | undefined): number | undefined 
  */
 export function diffProviderConfig(olds: PropertyMap, news: PropertyMap): DiffResponse {
   const difference = configDifference(olds, news);
-  return meansAnotherCluster(olds, news, difference.diffs)
-    ? configDifference(olds, news, IDENTIFYING)
-    : difference;
+  const identifying = difference.diffs.filter((key) => IDENTIFYING.includes(key));
+  return { ...difference, replaces: meansAnotherCluster(olds, news, identifying) ? identifying : [] };
 }
 
 const IDENTIFYING = ["clusterIdentifier", "kubeconfig", "context", "cluster"];
 
-function meansAnotherCluster(olds: PropertyMap, news: PropertyMap, diffs: string[]): boolean {
-  if (!diffs.some((key) => IDENTIFYING.includes(key))) return false;
+/** @param identifying the changed keys that name a cluster */
+function meansAnotherCluster(olds: PropertyMap, news: PropertyMap, identifying: string[]): boolean {
+  if (identifying.length === 0) return false;
   if (typeof olds.clusterIdentifier === "string" || typeof news.clusterIdentifier === "string") {
-    return diffs.includes("clusterIdentifier") && olds.clusterIdentifier !== undefined;
+    return identifying.includes("clusterIdentifier") && olds.clusterIdentifier !== undefined;
   }
   if (containsUnknowns(olds) || containsUnknowns(news)) return false;
   try {
