@@ -69,6 +69,24 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect((await client.get(configMaps, "theirs")).data).toEqual({ a: "1", b: "2" });
   });
 
+  test("a preview with upsertExistingObjects shows the adopted object, and fails where the adoption would", async () => {
+    await client.post(configMaps, configMap("previewed", { a: "1" }), { fieldManager: "other" });
+    const stack = await newStack({ upsertExistingObjects: true });
+    const preview = async (data: PropertyMap) => {
+      const properties = await stack.check(CONFIG_MAP, "previewed", configMap("previewed", data));
+      const identity = stack.identity(CONFIG_MAP, "previewed");
+      return stack.provider.create({ ...identity, properties, timeout: 0, preview: true });
+    };
+    expect((await preview({ b: "2" })).properties).toMatchObject({ data: { a: "1", b: "2" } });
+    expect(stack.messages("previewed").join()).not.toContain("failed");
+    expect((await client.get(configMaps, "previewed")).data).toEqual({ a: "1" });
+    const conflict = /conflict with "other"/;
+    await expect(preview({ a: "2" })).rejects.toThrow(conflict);
+    await expect(stack.create(CONFIG_MAP, "previewed", configMap("previewed", { a: "2" }))).rejects.toThrow(
+      conflict,
+    );
+  });
+
   test("only the same stack adopts its object whose creation was not recorded", async () => {
     const first = await newStack();
     await first.create(CONFIG_MAP, "lost", configMap("lost", { a: "1" }));

@@ -107,8 +107,20 @@ async function makeOnce(
   const options = { fieldManager, force: true, onWarning: (text: string) => log.warn(text) };
   const object = withMark(await inScope(context, inputs));
   const collection = await discovery.collectionOf(object);
+  if (nameOf(object) === "") return client.post(collection, object, options);
+  return makeOrAdopt(context, request, collection, object, options);
+}
+
+/** Creates an object, or applies it to the existing one if the provider's configuration or a lost creation allows this. */
+async function makeOrAdopt(
+  context: OperationContext,
+  request: CreateRequest,
+  collection: Collection,
+  object: KubernetesObject,
+  options: WriteOptions,
+): Promise<KubernetesObject> {
+  const { client } = context.cluster();
   const name = nameOf(object);
-  if (name === "") return client.post(collection, object, options);
   try {
     return await makeNew(client, collection, object, options);
   } catch (error) {
@@ -120,7 +132,8 @@ async function makeOnce(
     if (context.config.upsertExistingObjects) {
       return client.apply(collection, name, object, { ...options, force: isForced(context, object) });
     }
-    if (!isLostCreation(context, request, existing, fieldManager)) throw alreadyExists(collection, name);
+    if (!isLostCreation(context, request, existing, options.fieldManager))
+      throw alreadyExists(collection, name);
     return client.apply(collection, name, object, options);
   }
 }
@@ -214,17 +227,10 @@ async function previewCreate(
   const inputs = normalize(plain);
   const fieldManager = newFieldManager(plain, context.owner, request.urn);
   try {
-    const { client, discovery } = context.cluster();
     const object = await inScope(context, inputs);
-    const collection = await discovery.collectionOf(object);
+    const collection = await context.cluster().discovery.collectionOf(object);
     const options = { fieldManager, force: true, dryRun: true };
-    const result = await makeNew(client, collection, object, options).catch(async (error: unknown) => {
-      if (!isConflict(error)) throw error;
-      const existing = await client.get(collection, nameOf(object));
-      if (isLostCreation(context, request, existing, fieldManager))
-        return client.apply(collection, nameOf(object), object, options);
-      throw alreadyExists(collection, nameOf(object));
-    });
+    const result = await makeOrAdopt(context, request, collection, object, options);
     const live = previewed(inputs, result);
     return { id: "", properties: toOutputs({ inputs: plain, live, fieldManager }, request.properties) };
   } catch (error) {
@@ -233,7 +239,7 @@ async function previewCreate(
     if (isNotFound(error)) return asGiven;
     if (!isDryRunRefusal(error)) log.status(`Retry #0; creation failed: ${error.message}`);
     if (isForbidden(error) || isUnauthorized(error)) return asGiven;
-    if (error.reason === "AlreadyExists" || isDryRunRefusal(error)) return asGiven;
+    if (["AlreadyExists", BEING_DELETED].includes(error.reason) || isDryRunRefusal(error)) return asGiven;
     throw creationError(request, error);
   }
 }
