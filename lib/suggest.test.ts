@@ -13,6 +13,13 @@ test.each([
   expect(suggestion(name, known)).toBe(expected);
 });
 
+test.each([
+  ["tsl", ["tag", "tls"], "tls"],
+  ["liev", ["dev", "live"], "live"],
+])("counts two swapped letters of %s as one wrong letter", (name, names, expected) => {
+  expect(suggestion(name, names)).toBe(expected);
+});
+
 test.each(["x", "constructor", "completely-different", ""])("suggests nothing for %j", (name) => {
   expect(suggestion(name, ["kubernetes", "prometheus"])).toBeUndefined();
 });
