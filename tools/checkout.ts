@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { foundExpected } from "../lib/problemText";
 import { didYouMean } from "../lib/suggest";
-import { UsageError } from "./usage";
+import { run, UsageError } from "./usage";
 
 /** The root of the checkout, where make runs every command. This file can be a symlink to another checkout. */
 export const root = process.cwd();
@@ -27,4 +27,12 @@ function stackFiles(): Map<string, string> {
       return stack === undefined ? [] : [[stack, join(folder, file)] as const];
     }),
   );
+}
+
+/** `COMMAND STACK`: ends with 2 and the error of a stack without a file, else with 0. */
+export function start(): void {
+  run(process.argv[2]!, ([, stack = ""]) => {
+    stackFilePath(stack);
+    return 0;
+  });
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -58,4 +58,17 @@ test("respects PULUMI_BACKEND_URL", () => {
   addStack(home, "at-home");
   addStack(join(home, "elsewhere"), "elsewhere");
   expect(listed({ PULUMI_BACKEND_URL: `file://${home}/elsewhere` })).toEqual(["elsewhere"]);
+});
+
+test.each([
+  ["liev", 'STACK: found "liev"; expected one of dev, dev-tls, .*\\. Did you mean live\\?'],
+  ["", 'STACK: found ""; expected one of dev, dev-tls, '],
+])("rejects the stack name %j, which has no stack file, with the names of all stacks", (stack, message) => {
+  const args = [join(root, "tools/pulumi"), "up", "-s", stack];
+  const { status, stderr } = spawnSync("bash", args, {
+    env: { ...process.env, XDG_STATE_HOME: join(home, "state"), HOME: home, ENGINE: "embedded" },
+    encoding: "utf8",
+  });
+  expect(stderr).toMatch(new RegExp(`^up: ${message}`, "m"));
+  expect(status).toBe(2);
 });
