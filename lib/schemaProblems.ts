@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { foundExpected } from "./problemText";
-import { didYouMean } from "./suggest";
+import { didYouMean, suggestion } from "./suggest";
 
 /** One problem in a configuration. */
 export interface Problem {
@@ -61,15 +61,16 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
     }));
   }
   const found = valueAt(raw, issue.path);
+  const target = schemaAt(schema, issue.path, raw);
   if (issue.code === "invalid_union" && "options" in issue) {
     // `undefined` stands for an absent key, which users cannot type.
     const known = (issue.options as unknown[]).filter((option) => option !== undefined).map(String);
-    return [{ path, found, expected: oneOf(known), known }];
+    const misspelt = found === undefined ? misspeltKeys(schema, issue.path, raw) : [];
+    return [...misspelt, { path, found, expected: oneOf(known), known }];
   }
   if (issue.code === "invalid_value") {
     const known = issue.values.map(String);
-    const hint = issue.values.every((value) => typeof value === "string") ? quotesHint(found) : undefined;
-    return [{ path, found, expected: oneOf(known), known, hint }];
+    return [{ path, found, expected: oneOf(known), known, hint: quotesHint(found, target) }];
   }
   if (issue.code === "invalid_key") {
     const parent = issue.path.slice(0, -1);
@@ -77,9 +78,8 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
     const key = record instanceof z.ZodRecord ? (record.keyType as z.ZodType) : undefined;
     return [{ path: pathText(parent), found: issue.path.at(-1), expected: `${expectedBy(key)}, as a key` }];
   }
-  const target = schemaAt(schema, issue.path, raw);
   const secret = target !== undefined && mayBeSecret(target) && found !== undefined;
-  const hint = "expected" in issue && issue.expected === "string" && !secret ? quotesHint(found) : undefined;
+  const hint = secret ? undefined : quotesHint(found, target);
   return [
     { path, found: secret ? `${typeof found} (not shown)` : found, expected: expectedBy(target), hint },
   ];
@@ -96,9 +96,29 @@ function mayBeSecret(schema: z.ZodType): boolean {
 const isSecret = (schema: z.ZodType): boolean =>
   [schema, unwrapped(schema)].some((s) => s.meta()?.secret === true);
 
-/** Explains that YAML reads a text such as a version as another type. */
-function quotesHint(found: unknown): string | undefined {
+/** The keys beside an absent discriminator of a union that are misspellings of its name. */
+function misspeltKeys(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): Problem[] {
+  const parent = path.slice(0, -1);
+  const discriminator = String(path.at(-1));
+  const union = schemaAt(schema, parent, raw);
+  const known =
+    union instanceof z.ZodDiscriminatedUnion
+      ? (union.options as z.ZodObject[]).flatMap((option) => Object.keys(option.shape))
+      : [];
+  return Object.keys((valueAt(raw, parent) as object | undefined) ?? {})
+    .filter((key) => !known.includes(key) && suggestion(key, known) === discriminator)
+    .map((key) => ({
+      path: pathText([...parent, key]),
+      found: key,
+      expected: discriminator,
+      unknownKey: true,
+    }));
+}
+
+/** Explains that YAML reads a text such as a version as another type, if the text would be valid. */
+function quotesHint(found: unknown, target: z.ZodType | undefined): string | undefined {
   if (typeof found !== "number" && typeof found !== "boolean") return undefined;
+  if (target?.safeParse(String(found)).success !== true) return undefined;
   return `Put it in quotes, such as "${found}": YAML reads it as a ${typeof found} otherwise, and 1.30 as 1.3.`;
 }
 

@@ -241,9 +241,9 @@ test.each<[string, Record<string, unknown>, string]>([
     'mesh.version: found "0.8.0"; expected 0.2.12 or a release of Istio 1.31, such as 1.31.4.',
   ],
   [
-    "a version without quotes",
+    "a version without quotes that is incomplete",
     { mesh: { version: 1.31 } },
-    'mesh.version: found 1.31; expected 0.2.12 or a release of Istio 1.31, such as 1.31.4. Put it in quotes, such as "1.31": YAML reads it as a number otherwise, and 1.30 as 1.3.',
+    "mesh.version: found 1.31; expected 0.2.12 or a release of Istio 1.31, such as 1.31.4.",
   ],
   [
     "injection by istiod on simulated nodes",
@@ -373,6 +373,13 @@ test("reports all errors", () => {
   expect(
     problems({ mesh: { tls: "no", hub: "https://x" }, addons: { zipkin: { nodePort: 1 } }, bookinf: {} }),
   ).toHaveLength(4);
+});
+
+test("reports a misspelt key driver beside the missing one", () => {
+  expect(problems({ cluster: { drivr: "k3s", agents: 1 } })).toEqual([
+    "cluster.drivr: found an unknown key; expected driver.",
+    "cluster.driver: found nothing; expected one of embedded, k3s, rancher, existing.",
+  ]);
 });
 
 test("does not show a kubeconfig", () => {
