@@ -59,6 +59,18 @@ config:
   proj:last: "double"
 `;
 
+test.each([
+  ["proj:mesh: {tls: true}", "found the key proj:mesh at the top level; expected it below `config`."],
+  ["confg: {proj:mesh: 1}", "found the key confg at the top level; expected config."],
+])("rejects a misplaced or misspelt key in %s", (text, message) => {
+  expect(() => load(text)).toThrow(`/w/Pulumi.dev.yaml: ${message}`);
+});
+
+test("ignores other keys at the top level, like the official CLI", () => {
+  const file = load("x-shared: &shared {tls: true}\nconfig: {proj:mesh: *shared}");
+  expect(file.get("proj:mesh")).toEqual({ tls: true });
+});
+
 test("keeps comments, quotes, order and indentation of everything that does not change", () => {
   const file = load(COMMENTED);
   expect(file.toString()).toBe(COMMENTED);

@@ -5,6 +5,7 @@ import { readText } from "../../../lib/fileProblem";
 import { ManifestError } from "../../../lib/manifests/manifestError";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import { foundExpected } from "../../../lib/problemText";
+import { suggestion } from "../../../lib/suggest";
 import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
 import { isMapping } from "../../../lib/mapping";
 import { type ConfigNode, getAt, nodeFrom, removeAt, setAt } from "./configValue";
@@ -18,6 +19,21 @@ export const stackFilePath = (folder: string, stack: string): string =>
 interface Content {
   [key: string]: unknown;
   config?: Record<string, unknown> | null;
+}
+
+/** The keys of a stack file at the top level. */
+const TOP_KEYS = ["config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
+
+/**
+ * Rejects keys of the configuration outside `config`, and misspelt keys. Other keys, such as those that only hold anchors, are
+ * ignored, as by the official engine.
+ */
+function rejectMisplacedKeys(path: string, content: Content): void {
+  for (const key of Object.keys(content).filter((name) => !TOP_KEYS.includes(name))) {
+    const expected = key.includes(":") ? "it below `config`" : suggestion(key, TOP_KEYS);
+    if (expected !== undefined)
+      throw new UserError(`${path}: found the key ${key} at the top level; expected ${expected}.`);
+  }
 }
 
 /**
@@ -47,6 +63,7 @@ export class StackFile {
   static parse(path: string, project: string, text: string): StackFile {
     const file = new StackFile(path, project, readContent(path, text), text);
     file.entries(); // Rejects invalid keys.
+    rejectMisplacedKeys(path, file.content);
     if (file.content.environment !== undefined)
       throw new UserError(
         `${path}: found the key environment (Pulumi ESC), which the embedded engine does not support; expected none. Write its values below config.`,
