@@ -7,6 +7,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const sourceBundle = require("../../../lib/sourceBundle/load.js");
+const { engines } = require("../../../package.json");
 const { isEnabled } = require("./patches.js");
 
 const RUNTIME = path.join(__dirname, "..", "..");
@@ -14,12 +15,22 @@ const RUNTIME = path.join(__dirname, "..", "..");
 /** @typedef {typeof import("../main")} Main */
 
 function launch() {
+  requireNode();
   load()
     .then(({ main }) => main())
     .catch((error) => {
       process.stderr.write(`error: ${error instanceof Error ? error.stack : String(error)}\n`);
       process.exit(1);
     });
+}
+
+/** Ends the process if this release of Node.js is too old for the sources. */
+function requireNode() {
+  const { node } = process.versions;
+  const [oldest] = /\d+/.exec(engines.node) ?? [];
+  if (parseInt(node) >= Number(oldest)) return;
+  process.stderr.write(`Node.js: found ${node}; expected ${oldest} or later. Install a newer release.\n`);
+  process.exit(1);
 }
 
 /**

@@ -99,6 +99,15 @@ test("bundles this checkout with all its providers", async () => {
   expect((await execute(process.execPath, ["-e", script], { env })).stdout).toBe("false\n");
 });
 
+test("rejects an old Node.js with the oldest supported release", async () => {
+  const script = `Object.defineProperty(process.versions, "node", { value: "18.20.4" });
+    require(${JSON.stringify(join(CHECKOUT, "runtime", "engine", "startup", "launch.js"))}).launch();`;
+  await expect(execute(process.execPath, ["-e", script])).rejects.toMatchObject({
+    code: 1,
+    stderr: "Node.js: found 18.20.4; expected 20 or later. Install a newer release.\n",
+  });
+});
+
 test("caches the bundle below MESHSTACK_CACHE", async () => {
   const other = join(root, "other");
   expect(await pulumi({ MESHSTACK_CACHE: other })).toBe(VERSION);
