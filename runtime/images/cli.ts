@@ -2,6 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { terminalProgress } from "../../lib/goBinary/terminalProgress";
+import { foundExpected } from "../../lib/problemText";
+import { didYouMean } from "../../lib/suggest";
 import { type BuiltImage, ensureImage, findImage } from "./build";
 import { imageDescription } from "./description";
 import { images, node } from "./descriptions";
@@ -31,11 +33,11 @@ async function main(): Promise<void> {
 }
 
 async function build(names: string[], { file }: { file?: string }): Promise<void> {
-  const unknown = names.filter((name) => !images.some((image) => image.name === name));
-  if (unknown.length > 0) {
-    throw new Error(
-      `image: found ${unknown.join(", ")}; expected ${images.map(({ name }) => name).join(", ")}`,
-    );
+  const known = images.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const expected = `one of ${known.join(", ")}`;
+    throw new Error(`image: ${foundExpected(unknown, expected, didYouMean(unknown, known))}`);
   }
   const wanted =
     file !== undefined
