@@ -18,7 +18,12 @@ const SETTINGS = ["GOOS", "GOARCH", "GOAMD64", "GOARM64", "GOFLAGS", "GOEXPERIME
 /** The environment of every go command. Without cgo binaries are static and need no C compiler. */
 export const goEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, CGO_ENABLED: "0" });
 
-const INSTALL = "install Go from https://go.dev/dl or your distribution's packages, and put it on PATH";
+/** The error of a missing or an old go. */
+const unsuitable = (found: string, wanted: string | undefined, directory: string): Error =>
+  new Error(
+    `go: found ${found} on PATH; expected Go ${wanted === undefined ? "" : `${wanted} or newer `}to build ${directory}. ` +
+      "Install Go from https://go.dev/dl or your distribution's packages, and put it on PATH.",
+  );
 
 /**
  * Finds the toolchain for the module in a folder.
@@ -35,18 +40,14 @@ export async function findToolchain(directory: string): Promise<Toolchain> {
   } catch (error) {
     const failure = error as NodeJS.ErrnoException & { stderr?: string };
     if (failure.code === "ENOENT") {
-      throw new Error(
-        `building ${directory} requires Go ${wanted ?? ""} or newer, and go is not on PATH: ${INSTALL}`,
-      );
+      throw unsuitable("none", wanted, directory);
     }
     // An old go fails here if it cannot download the version in go.mod.
     throw new Error(`go cannot build ${directory}: ${failure.stderr?.trim() || failure.message}`);
   }
   const { GOVERSION: version = "", ...settings } = JSON.parse(output) as Record<string, string>;
   if (wanted !== undefined && isOlder(version, wanted)) {
-    throw new Error(
-      `building ${directory} requires Go ${wanted} or newer, and the go on PATH is ${version}: ${INSTALL}`,
-    );
+    throw unsuitable(version, wanted, directory);
   }
   return { version, settings };
 }

@@ -144,11 +144,13 @@ test("reports a missing or old go, and a folder that is not a module", async () 
   process.env.PATH = join(root, "bin");
   try {
     await expect(newResource().up(INPUTS)).rejects.toThrow(
-      /requires Go 1.21 or newer, and go is not on PATH: install/,
+      /^go: found none on PATH; expected Go 1.21 or newer to build .*\. Install Go from .*\.$/,
     );
     mkdirSync(join(root, "bin"));
     writeFileSync(join(root, "bin/go"), `#!/bin/sh\necho '{"GOVERSION":"go1.20.3"}'\n`, { mode: 0o755 });
-    await expect(newResource().up(INPUTS)).rejects.toThrow(/the go on PATH is go1.20.3/);
+    await expect(newResource().up(INPUTS)).rejects.toThrow(
+      /^go: found go1.20.3 on PATH; expected Go 1.21 or newer/,
+    );
   } finally {
     process.env.PATH = PATH;
   }
