@@ -29,14 +29,15 @@ BUILD_PULUMI_KUBERNETES = $(START) runtime/pulumi/main.ts kubernetes
 .PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi pulumi-kubernetes test test-e2e test-conformance test-official-plugin test-referees test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release package
 
 help: ## list all targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-20s %s\n", $$1, $$2}'
 	@echo "  STACK=name chooses a stack (default: live where real nodes are possible, else dev); ARGS='…' passes arguments."
 
 # Only when package-lock.json is newer than what is installed. Not `npm ci`, which rejects the lock where a registry does
 # not have the optional packages of other platforms. The installed versions are those of the lock, which does not change.
 node_modules/.installed: package.json package-lock.json
+	@command -v node >/dev/null || { echo 'node: found none on PATH; expected Node.js 20 or later. Install it.' >&2; exit 1; }
 	@echo "Installing the npm packages …" >&2
-	@npm install --no-save --no-audit --no-fund --loglevel=error >&2
+	@npm install --no-save --no-audit --no-fund --no-update-notifier --loglevel=error >&2
 	@touch $@
 
 up: node_modules/.installed ## create or update the environment
