@@ -96,6 +96,15 @@ describe("a program under the embedded engine", () => {
     );
   });
 
+  it("hides each secret within a configuration value in the program's output", async () => {
+    program = TestProgram.of(programFiles(`console.log(new pulumi.Config().requireObject("db").password);`));
+    const value = '{"host":"db","password":"hunter2"}';
+    const run = await program.run("preview", {
+      db: { value, secret: true, secrets: ["hunter2"], object: true },
+    });
+    expect(messagesOf(run, "info")).toEqual(["[secret]"]);
+  });
+
   it("lists where a missing plugin was searched", async () => {
     program = TestProgram.of(programFiles(`new pulumi.CustomResource("absent:index:Thing", "a", {});`));
     const run = await program.run("update", {});

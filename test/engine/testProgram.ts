@@ -74,7 +74,7 @@ export class TestProgram {
       config: Object.fromEntries(
         Object.entries(config).map(([key, value]) => [
           key.includes(":") ? key : `${this.project.name}:${key}`,
-          typeof value === "string" ? { value, secret: false, object: false } : value,
+          typeof value === "string" ? { value, secret: false, secrets: [], object: false } : value,
         ]),
       ),
       snapshot: this.snapshot,

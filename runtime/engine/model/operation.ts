@@ -20,7 +20,10 @@ export interface Project {
 export interface ConfigValue {
   /** The text that the program receives: plain, or JSON for objects and lists. */
   value: string;
+  /** True when it contains a secret. */
   secret: boolean;
+  /** The decrypted texts in it: an object or a list can contain several. */
+  secrets: readonly string[];
   /** True for an object or a list. */
   object: boolean;
 }

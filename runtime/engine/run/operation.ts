@@ -7,6 +7,7 @@ import { startEngineServer } from "../rpc/engineServer";
 import { startMonitor } from "../rpc/monitor";
 import { PluginHost } from "../rpc/pluginHost";
 import { type Program, type ProgramOutcome, takeProgram } from "../rpc/program";
+import { secretHider } from "./secretHider";
 
 /**
  * Runs one operation on one stack: starts the program and the plugins, executes the steps of every registration, saves the
@@ -137,15 +138,8 @@ function shownConfig(config: Record<string, ConfigValue>): Record<string, string
   );
 }
 
-/** Replaces the configuration's secrets in messages of programs, providers and errors. */
+/** Hides the configuration's secrets in messages of programs, providers and errors. */
 function hidingSecrets({ config, events }: OperationRequest): EventSink {
-  const secrets = Object.values(config)
-    .filter(({ secret, value }) => secret && value.length >= 3)
-    .map(({ value }) => value);
-  if (secrets.length === 0) return events;
-  return (event) => {
-    if (event.type !== "diagnostic") return events(event);
-    const message = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), event.message);
-    events({ ...event, message });
-  };
+  const hide = secretHider(Object.values(config).flatMap(({ secrets }) => secrets));
+  return (event) => events(event.type === "diagnostic" ? { ...event, message: hide(event.message) } : event);
 }

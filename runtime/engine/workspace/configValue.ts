@@ -50,11 +50,16 @@ export const toStored = (node: ConfigNode): unknown => plain(node, (secure) => (
 
 /** The value that a program receives: texts unchanged, numbers and booleans as text, maps and lists as JSON. */
 export function toConfigValue(node: ConfigNode, reveal: (ciphertext: string) => string): ConfigValue {
-  const secret = hasSecure(node);
-  const revealed = plain(node, reveal);
-  if (typeof revealed === "string") return { value: revealed, secret, object: false };
+  const secrets: string[] = [];
+  const revealed = plain(node, (ciphertext) => {
+    const text = reveal(ciphertext);
+    secrets.push(text);
+    return text;
+  });
+  const secret = secrets.length > 0;
+  if (typeof revealed === "string") return { value: revealed, secret, secrets, object: false };
   const object = revealed === null || typeof revealed === "object";
-  return { value: goJson(revealed, { escapeHtml: true }), secret, object };
+  return { value: goJson(revealed, { escapeHtml: true }), secret, secrets, object };
 }
 
 export const formatConfigPath = (path: Readonly<PropertyPath>): string => path.reduce<string>(joinPath, "");

@@ -26,7 +26,7 @@ config:
   const values = Object.fromEntries(
     [...file.config()].map(([key, node]) => [key, toConfigValue(node, decrypt)]),
   );
-  const plain = (value: string, object = false) => ({ value, secret: false, object });
+  const plain = (value: string, object = false) => ({ value, secret: false, secrets: [], object });
   expect(values).toEqual({
     "other:old": plain("x"),
     "proj:text": plain("3"),
@@ -37,8 +37,13 @@ config:
     "proj:nothing": plain(""),
     "proj:list": plain('[1,"a",true]', true),
     "proj:map": plain('{"a":{"c":1},"b":"\\u003cx\\u003e"}', true),
-    "proj:secret": { value: "plain of c1", secret: true, object: false },
-    "proj:nested": { value: '{"password":"plain of c2","plain":1}', secret: true, object: true },
+    "proj:secret": { value: "plain of c1", secret: true, secrets: ["plain of c1"], object: false },
+    "proj:nested": {
+      value: '{"password":"plain of c2","plain":1}',
+      secret: true,
+      secrets: ["plain of c2"],
+      object: true,
+    },
     "proj:short": plain("y"),
   });
 });
