@@ -93,11 +93,16 @@ export class PluginHost implements PluginSource {
       this.report(stream === "stdout" ? "info" : "info#err", line),
     );
     const provider = new GrpcProvider(running.address, running.stop);
-    await provider.handshake({
-      engineAddress: this.engine.address,
-      rootDirectory: rootDirectory ?? dirname(command.args[0] ?? command.command),
-      programDirectory: dirname(this.project.main),
-    });
+    try {
+      await provider.handshake({
+        engineAddress: this.engine.address,
+        rootDirectory: rootDirectory ?? dirname(command.args[0] ?? command.command),
+        programDirectory: dirname(this.project.main),
+      });
+    } catch (error) {
+      await provider.close();
+      throw error;
+    }
     return { provider, adoptsInterrupted: false };
   }
 

@@ -29,12 +29,10 @@ export async function startPluginProcess(
     let started = false;
     const fail = (why: string) => {
       clearTimeout(timer);
+      child.kill("SIGKILL");
       reject(new Error([`the plugin ${what} did not start: ${why}`, ...said.slice(-10)].join("\n")));
     };
-    const timer = setTimeout(() => {
-      child.kill("SIGKILL");
-      fail(`it printed no port within ${START_LIMIT / 1000} s`);
-    }, START_LIMIT);
+    const timer = setTimeout(() => fail(`it printed no port within ${START_LIMIT / 1000} s`), START_LIMIT);
     child.once("error", (error) => fail(error.message));
     child.once("close", (code, signal) => fail(`it ended with ${signal ?? `exit code ${code}`}`));
     createInterface({ input: child.stdout! }).on("line", (line) => {
