@@ -41,4 +41,16 @@ describe("DependencyGraph", () => {
       }),
     );
   });
+
+  it("groups the deletions of a long chain in linear time", () => {
+    const dependenciesOf = jest.spyOn(DependencyGraph.prototype, "dependenciesOf");
+    const names = Array.from({ length: 500 }, (_, i) => `r${i}`);
+    const chain = names.map((name, i) => state(name, { dependencies: i === 0 ? [] : [urn(`r${i - 1}`)] }));
+    const waves = deletionWaves(chain.map(deleteStep), new DependencyGraph(chain));
+    expect(waves.map((wave) => wave.map(({ urn }) => urn))).toEqual(
+      names.map((name) => [urn(name)]).reverse(),
+    );
+    expect(dependenciesOf).toHaveBeenCalledTimes(chain.length);
+    dependenciesOf.mockRestore();
+  });
 });

@@ -104,24 +104,20 @@ export class DependencyGraph {
 /**
  * Groups deletions into waves. Waves run one after the other, the deletions of one wave in parallel; a resource is in
  * a later wave than all its dependents.
+ * @param steps in the order of the snapshot, so that the step of a dependency precedes those of its dependents
  */
 export function deletionWaves<T extends { res: ResourceState }>(steps: T[], graph: DependencyGraph): T[][] {
+  /** For each resource, the number of waves that must run after its own. */
+  const depths = new Map<ResourceState, number>();
   const waves: T[][] = [];
-  let remaining = new Map(steps.map((step) => [step.res, step]));
-  while (remaining.size > 0) {
-    const wave: T[] = [];
-    const later = new Map<ResourceState, T>();
-    for (const [resource, step] of remaining) {
-      const waits = [...graph.dependenciesOf(resource)].some((other) => remaining.has(other));
-      if (waits) later.set(resource, step);
-      else wave.push(step);
-    }
-    // A snapshot with a dependency cycle has no valid order: delete the rest in one wave.
-    if (wave.length === 0) return [[...remaining.values()], ...waves];
-    waves.unshift(wave);
-    remaining = later;
+  for (const step of steps) {
+    let depth = 0;
+    for (const needed of graph.dependenciesOf(step.res))
+      depth = Math.max(depth, (depths.get(needed) ?? -1) + 1);
+    depths.set(step.res, depth);
+    (waves[depth] ??= []).push(step);
   }
-  return waves;
+  return waves.reverse();
 }
 
 /** The protected resources and everything they depend on: what `destroy --exclude-protected` keeps. */
