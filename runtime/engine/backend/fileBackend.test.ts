@@ -214,6 +214,14 @@ describe("locks", () => {
     expect(notices).toHaveLength(1);
   });
 
+  test.each(["", "null", "7", "[]"])("with the text %j are reported, and never taken over", async (text) => {
+    backend.takeOverLocks = () => undefined;
+    const file = backend.layout.lock(reference, "x");
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    await expect(backend.lock(reference)).rejects.toThrow(/x\.json\?no_tmp_dir=true: not a valid lock$/);
+  });
+
   test("of ended processes are reported as safe to cancel", async () => {
     await leaveLock();
     await expect(backend.lock(reference)).rejects.toThrow(

@@ -5,6 +5,7 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { atomicWrite } from "../../../lib/atomicWrite";
+import { isMapping } from "../../../lib/mapping";
 import { isPidInUse } from "../../../lib/processIdentity";
 import { goJson, struct } from "../workspace/goJson";
 import { timestamp } from "../workspace/timestamp";
@@ -114,7 +115,8 @@ async function checkOtherLocks(place: LockPlace, own: string | undefined): Promi
 /** Undefined when the text is not a valid lock. */
 function parseLock(text: string): LockContent | undefined {
   try {
-    return JSON.parse(text) as LockContent;
+    const lock: unknown = JSON.parse(text);
+    return isMapping(lock) ? (lock as unknown as LockContent) : undefined;
   } catch {
     return undefined;
   }
