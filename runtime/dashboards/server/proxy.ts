@@ -1,4 +1,5 @@
 import { type IncomingMessage, request as httpRequest, type ServerResponse } from "node:http";
+import { pipeline } from "node:stream";
 
 /** The path below which the page reaches Prometheus. */
 const PREFIX = "/prometheus";
@@ -40,7 +41,8 @@ export function proxied(
       "content-type": answer.headers["content-type"] ?? "application/json",
       "cache-control": "no-store",
     });
-    answer.pipe(response);
+    // Also closes the response when Prometheus closes its answer early.
+    pipeline(answer, response, () => undefined);
   });
   upstream.on("timeout", () => upstream.destroy(new Error("no answer in time")));
   upstream.on("error", (error) => {

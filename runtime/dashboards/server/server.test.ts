@@ -223,6 +223,20 @@ describe("the server of the dashboards", () => {
       expect(reached).toEqual([]);
     });
 
+    test("closes the connection when Prometheus ends within its answer", async () => {
+      const ending = createServer((_, response) => {
+        response.writeHead(200, { "content-length": 100 }).write("{");
+        setTimeout(() => response.destroy(), 50);
+      }).listen(0, "127.0.0.1");
+      const proxy = start(portOf(await listening(ending)));
+      try {
+        const address = `http://127.0.0.1:${portOf(await listening(proxy))}/prometheus/api/v1/labels`;
+        await expect(fetch(address).then((answer) => answer.text())).rejects.toThrow("terminated");
+      } finally {
+        for (const each of [proxy, ending]) each.close().closeAllConnections();
+      }
+    });
+
     test("answers 502 with the reason while Prometheus is away", async () => {
       const away = start(1); // No server listens there.
       try {
