@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuilt } from "../../../lib/goBinary/build";
 import type { FileDescription, FileOf, FilesLayer } from "../description";
@@ -14,7 +14,11 @@ import type { TarEntry } from "../tar";
 export async function filesEntries({ files }: FilesLayer, context: LayerContext): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   // Sequential: each of them saturates the machine or the network.
-  for (const file of files) entries.push(...(await entriesOf(file, context)));
+  for (const [index, file] of files.entries()) {
+    const scratch = join(context.scratch, String(index));
+    mkdirSync(scratch);
+    entries.push(...(await entriesOf(file, { ...context, scratch })));
+  }
   return entries;
 }
 
