@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -12,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { sha256Of } from "../../lib/hashing";
-import { arrange, type TarEntry, writeTar } from "./tar";
+import { arrange, type TarEntry, unpackTar, writeTar } from "./tar";
 
 let root: string;
 beforeEach(() => {
@@ -124,4 +126,41 @@ test("fails for a missing file and for a cancellation", async () => {
   const writing = writeTar(join(root, "z.tar"), [large], controller.signal);
   setImmediate(() => controller.abort(new Error("cancelled")));
   await expect(writing).rejects.toThrow("cancelled");
+});
+
+describe("unpacking", () => {
+  const unpacked = async (...layers: TarEntry[][]) => {
+    const folder = join(root, "unpacked");
+    mkdirSync(folder);
+    for (const [i, entries] of layers.entries()) {
+      const archive = join(root, `${i}.tar`);
+      await writeTar(archive, entries, signal);
+      await unpackTar(archive, folder, signal);
+    }
+    return folder;
+  };
+
+  test("follows a link of a lower layer to a folder within", async () => {
+    const folder = await unpacked(
+      [
+        { type: "symlink", path: "lib", target: "usr/lib" },
+        { type: "directory", path: "usr/lib", mode: 0o755 },
+      ],
+      [text("lib/a", "1")],
+    );
+    expect(readFileSync(join(folder, "usr/lib/a"), "utf8")).toBe("1");
+  });
+
+  test("writes nothing outside the folder through a link of a lower layer", async () => {
+    const outside = join(root, "outside");
+    mkdirSync(outside);
+    const attempt = unpacked(
+      [{ type: "symlink", path: "etc", target: outside }],
+      [text("etc/deep/passwd", "root")],
+    );
+    await expect(attempt).rejects.toThrow(
+      `/etc: found a link to ${outside}; expected a folder in ${join(root, "unpacked")}`,
+    );
+    expect(readdirSync(outside)).toEqual([]);
+  });
 });

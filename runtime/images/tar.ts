@@ -1,5 +1,13 @@
-import { createReadStream, createWriteStream, mkdirSync, rmSync, statSync, symlinkSync } from "node:fs";
-import { join, posix } from "node:path";
+import {
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { join, posix, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Pack } from "tar-stream";
 import { sha256Of } from "../../lib/hashing";
@@ -103,10 +111,11 @@ async function add(archive: Pack, entry: TarEntry): Promise<void> {
 /**
  * Unpacks a tar file that {@link writeTar} wrote into a folder, over what the folder contains. Files belong to this user
  * and are read-only; folders are writable, so that the user can delete them.
- * @throws the signal's reason when it is aborted
+ * @throws the signal's reason when it is aborted; Error when a link in the folder leads an entry out of it
  */
 export async function unpackTar(path: string, folder: string, signal: AbortSignal): Promise<void> {
   const { extract } = await import("tar-stream");
+  const root = realpathSync(folder) + sep;
   const entries = extract();
   const read = pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), entries, { signal });
   const unpacked = (async () => {
@@ -115,6 +124,9 @@ export async function unpackTar(path: string, folder: string, signal: AbortSigna
       const target = join(folder, name);
       if (type === "directory") {
         mkdirSync(target, { recursive: true, mode: 0o755 });
+        const real = realpathSync(target);
+        if (!(real + sep).startsWith(root))
+          throw new Error(`/${name}: found a link to ${real}; expected a folder in ${folder}`);
         entry.resume();
         continue;
       }
@@ -127,7 +139,7 @@ export async function unpackTar(path: string, folder: string, signal: AbortSigna
       }
     }
   })();
-  const failed = (await Promise.allSettled([read, unpacked])).find(({ status }) => status === "rejected");
+  const failed = (await Promise.allSettled([unpacked, read])).find(({ status }) => status === "rejected");
   signal.throwIfAborted();
   if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
 }
