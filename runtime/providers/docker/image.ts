@@ -21,6 +21,7 @@ import {
   type Fields,
   type InputsOf,
 } from "./fields/field";
+import { maskOf } from "./fields/secrets";
 import { inspectImage } from "./registry/pull";
 import { push } from "./registry/push";
 import type { Context, Plain, ResourceType } from "./resourceType";
@@ -72,7 +73,8 @@ export const image: ResourceType<Inputs> = {
   },
 
   async create(context, request) {
-    return { id: request.inputs.imageName, properties: await buildAndPush(context, request) };
+    const properties = await buildAndPush(context, request, maskOf(request.properties));
+    return { id: request.inputs.imageName, properties };
   },
 
   async read(context, { id, inputs, properties }) {
@@ -83,7 +85,7 @@ export const image: ResourceType<Inputs> = {
     return { id, inputs, outputs: properties };
   },
 
-  update: buildAndPush,
+  update: (context, request) => buildAndPush(context, request, maskOf(request.news)),
 };
 
 const contextOf = (
@@ -97,6 +99,7 @@ const contextOf = (
 async function buildAndPush(
   context: Context,
   { inputs, urn }: Plain<CreateRequest | UpdateRequest, Inputs>,
+  mask: (text: string) => string,
 ): Promise<PropertyMap> {
   const { imageName, skipPush, registry, build = {} } = inputs;
   const { signal } = context;
@@ -111,7 +114,7 @@ async function buildAndPush(
     target: build.target,
   });
   const outputs = await context.daemon.run(async (client) => {
-    await buildImage(client, source, options, { name: imageName, log, signal });
+    await buildImage(client, source, options, { name: imageName, log, signal, mask });
     const credentials =
       registry?.username === undefined || registry.password === undefined
         ? undefined

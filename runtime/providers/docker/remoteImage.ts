@@ -17,6 +17,7 @@ import {
   type Fields,
   type InputsOf,
 } from "./fields/field";
+import { maskOf } from "./fields/secrets";
 import { ensureImage, inspectImage } from "./registry/pull";
 import type { Context, ResourceType } from "./resourceType";
 
@@ -46,9 +47,9 @@ export const remoteImage: ResourceType<InputsOf<typeof fields>> = {
       ? [{ property: "pullTriggers", reason: "cannot be combined with build; use triggers" }]
       : [],
 
-  async create(context, { inputs, urn }) {
+  async create(context, { inputs, urn, properties }) {
     const { name, platform, pullTriggers } = inputs;
-    if (inputs.build) await build(context, name, inputs.build, urn);
+    if (inputs.build) await build(context, name, inputs.build, { urn, mask: maskOf(properties) });
     // Triggers request the registry's current image.
     const always = isTriggered(pullTriggers);
     return outputsOf(name, await ensureImage(context, { name, platform, always, urn }));
@@ -106,13 +107,18 @@ export function repoDigestOf(name: string, digests: readonly string[]): string {
   return digests.find((digest) => digest.startsWith(`${repository}@`)) ?? digests[0] ?? "";
 }
 
-async function build(context: Context, name: string, given: RemoteImageBuild, urn: string): Promise<void> {
+async function build(
+  context: Context,
+  name: string,
+  given: RemoteImageBuild,
+  { urn, mask }: { urn: string; mask: (text: string) => string },
+): Promise<void> {
   const dockerfile = join(given.context, given.dockerfile ?? "Dockerfile");
   const source = readBuildContext(context.host.rootDirectory, given.context, dockerfile);
   const log = new StatusLog(context.host, urn);
   const { signal } = context;
   await context.daemon.run((client) =>
-    buildImage(client, source, buildOptions(name, given), { name, log, signal }),
+    buildImage(client, source, buildOptions(name, given), { name, log, signal, mask }),
   );
   log.clear();
 }

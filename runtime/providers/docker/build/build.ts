@@ -13,13 +13,19 @@ const LAST_LINES = 20;
 
 /**
  * Builds an image with the daemon's classic builder and shows its output.
+ * @param mask hides secrets in the output, such as those of build arguments
  * @throws with the builder's last lines
  */
 export async function buildImage(
   client: Dockerode,
   context: BuildContext,
   options: Dockerode.ImageBuildOptions,
-  { name, log, signal }: { name: string; log: StatusLog; signal: AbortSignal },
+  {
+    name,
+    log,
+    signal,
+    mask,
+  }: { name: string; log: StatusLog; signal: AbortSignal; mask: (text: string) => string },
 ): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "meshstack-build-"));
   const lines: string[] = [];
@@ -34,16 +40,17 @@ export async function buildImage(
     });
     await follow(answer, ({ stream, status }) => {
       for (const line of (stream ?? status ?? "").split("\n").filter((text) => text.trim() !== "")) {
-        lines.push(line.trimEnd());
-        log.status(line.trim());
+        const shown = mask(line.trimEnd());
+        lines.push(shown);
+        if (lines.length > LAST_LINES) lines.shift();
+        log.status(shown.trim());
       }
     });
   } catch (error) {
     signal.throwIfAborted();
     if (isConnectionLost(error)) throw error;
-    const said =
-      lines.length === 0 ? "" : `. The builder's last lines:\n${lines.slice(-LAST_LINES).join("\n")}`;
-    throw new Error(`the image ${name} cannot be built: ${messageOf(error)}${said}`, { cause: error });
+    const said = lines.length === 0 ? "" : `. The builder's last lines:\n${lines.join("\n")}`;
+    throw new Error(`the image ${name} cannot be built: ${mask(messageOf(error))}${said}`, { cause: error });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
