@@ -130,8 +130,19 @@ async function askHelper(helper: string, address: string): Promise<Credentials |
     );
   });
   if (stdout === undefined) return undefined;
-  const { Username: username, Secret: secret } = JSON.parse(stdout) as { Username: string; Secret: string };
+  const { Username: username, Secret: secret } = answerOf(program, stdout);
   return username === "<token>"
     ? { serveraddress: address, identitytoken: secret }
     : { serveraddress: address, username, password: secret };
+}
+
+function answerOf(program: string, stdout: string): { Username: string; Secret: string } {
+  try {
+    return JSON.parse(stdout) as { Username: string; Secret: string };
+  } catch {
+    // The parser's message would quote a part of the answer, which may contain the secret.
+    throw new Error(
+      `the credential helper ${program}: found an answer that is not JSON; expected Username and Secret.`,
+    );
+  }
 }

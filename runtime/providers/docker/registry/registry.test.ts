@@ -67,6 +67,15 @@ describe("registry credentials", () => {
     );
   });
 
+  test("of a helper whose answer is not JSON cause an error without secrets", async () => {
+    writeFileSync(join(folder, "docker-credential-loud"), "#!/bin/sh\necho hunter2\n", { mode: 0o755 });
+    process.env.PATH = `${folder}:${path}`;
+    const dockerConfig = write({ credsStore: "loud" });
+    await expect(credentialsFor("r", { registryAuth: [], dockerConfig })).rejects.toThrow(
+      /^the credential helper docker-credential-loud: found an answer that is not JSON; expected Username and Secret\.$/,
+    );
+  });
+
   test("that cannot be read cause an error without secrets", async () => {
     const registryAuth = [{ address: "r", configFileContent: '{"auths": hunter2' }];
     const error = await credentialsFor("r", { registryAuth }).catch((reason: Error) => reason);
