@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,6 +19,7 @@ import {
 } from "../../../lib/processIdentity";
 import { decide } from "./process";
 import { parseRecord, type ProcessRecord, readRecord } from "./process/launch";
+import { probeOnce } from "./process/readiness";
 import { until } from "../../../lib/until";
 
 /** A server that answers with its start's text, counts its starts, and can ignore SIGTERM. */
@@ -233,6 +236,21 @@ test("keeps a process in the state that is not ready in time, and the next up wa
   resource.state = { id, inputs: inputs({ readiness: probe("/never") }), outputs: properties };
   expect(await resource.up(inputs({ readiness: { ...probe("/ready"), timeoutSeconds: 20 } }))).toBe("update");
   expect(count("starts")).toBe(1);
+});
+
+test("a server that never ends its answer is not ready", async () => {
+  const endless = createHttpServer((_, response) => {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write("x"), 100);
+    response.on("close", () => clearInterval(timer));
+  }).listen(0, "127.0.0.1");
+  try {
+    await once(endless, "listening");
+    const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`;
+    expect(await probeOnce({ url, expectedStatus: 200, timeoutSeconds: 60 })).toBe("no answer in 5 s");
+  } finally {
+    endless.close();
+  }
 });
 
 test("a cancelled wait keeps the started process", async () => {
