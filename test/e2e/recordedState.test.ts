@@ -50,12 +50,12 @@ describe("the state of stack dev from before the folders were renamed", () => {
   }
 
   /** Writes the cluster's folder and its files. */
-  function restoreFiles(resources: readonly RecordedResource[]): void {
+  async function restoreFiles(resources: readonly RecordedResource[]): Promise<void> {
     for (const { urn, type, inputs, outputs } of resources) {
       if (type === "local:index:Directory") {
         const { path, instance } = outputs as { path: string; instance: string };
         mkdirSync(path, { recursive: true, mode: 0o700 });
-        writeMarker(path, { urn, root: checkout.dir, instance });
+        await writeMarker(path, { urn, root: checkout.dir, instance });
       } else if (type === "local:index:Files") {
         const files = revealed(inputs.files) as Record<string, unknown>;
         for (const [name, content] of Object.entries(files)) {
@@ -69,7 +69,7 @@ describe("the state of stack dev from before the folders were renamed", () => {
 
   test("needs no creation, deletion or replacement, and updates only the binary and its process", async () => {
     const resources = await restore();
-    restoreFiles(resources);
+    await restoreFiles(resources);
     const { stdout } = await checkout.pulumi("preview", "-s", "dev", "--json", "--non-interactive");
     const { changeSummary, steps } = JSON.parse(stdout) as Preview;
     // The engine creates default providers without a step.

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -60,6 +61,32 @@ test("the next up creates a lost directory again, with another instance", async 
   rmSync(join(root, "data"), { recursive: true });
   expect(await resource.up({ path: "data" })).toBe("update");
   expect(resource.outputs.instance).not.toBe(instance);
+});
+
+test("adopts a directory in which a killed command left only a part of the marker", async () => {
+  mkdirSync(join(root, "data"));
+  for (const name of [MARKER_FILE, `.${MARKER_FILE}.1-a.tmp`]) writeFileSync(join(root, "data", name), "");
+  const resource = newResource();
+  await resource.up({ path: "data" });
+  await resource.destroy();
+  expect(existsSync(join(root, "data"))).toBe(false);
+});
+
+test("replaces the marker of a moved checkout atomically", async () => {
+  mkdirSync(join(root, "a"));
+  const path = join(root, "data");
+  const before = newResource("it", join(root, "a"));
+  await before.up({ path });
+  linkSync(join(path, MARKER_FILE), join(root, "old"));
+  renameSync(join(root, "a"), join(root, "b"));
+  const after = newResource("it", join(root, "b"));
+  after.state = before.state;
+  await after.up({ path });
+  const rootIn = (file: string) => (JSON.parse(readFileSync(file, "utf8")) as Marker).root;
+  expect([join(root, "old"), join(path, MARKER_FILE)].map(rootIn)).toEqual([
+    join(root, "a"),
+    join(root, "b"),
+  ]);
 });
 
 test("neither adopts nor removes a directory of others", async () => {

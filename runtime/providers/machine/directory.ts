@@ -22,7 +22,7 @@ type Outputs = OutputsOf<typeof definition>;
 export const directory: ResourceType<typeof definition> = {
   ...definition,
 
-  drift({ outputs }, _, context) {
+  async drift({ outputs }, _, context) {
     const marker = readMarker(outputs.path);
     if (marker?.urn !== context.urn || marker.instance !== outputs.instance) return { outputs: ["instance"] };
     const self = currentOwner(context);
@@ -31,7 +31,7 @@ export const directory: ResourceType<typeof definition> = {
     // The checkout has moved, or the marker is of an older version: the directory is this stack's, because its state
     // knows the instance.
     if (marker.root !== self.root || marker.backend === undefined)
-      writeMarker(outputs.path, { ...marker, ...self });
+      await writeMarker(outputs.path, { ...marker, ...self });
     return { outputs: [] };
   },
 
@@ -48,7 +48,7 @@ export const directory: ResourceType<typeof definition> = {
   },
 
   async update({ outputs: { path: before, instance } }, { path }, context) {
-    const outputs = claim(context.resolve(path), instance, context);
+    const outputs = await claim(context.resolve(path), instance, context);
     if (outputs.instance !== instance) {
       context.log(
         "warning",
@@ -123,7 +123,7 @@ function lookAt(path: string, instance: string | undefined, context: Context): O
 }
 
 /** Creates the directory, or adopts the one that an earlier attempt created. @throws when another stack owns it */
-function claim(path: string, known: string | undefined, context: Context): Outputs {
+async function claim(path: string, known: string | undefined, context: Context): Promise<Outputs> {
   const self = currentOwner(context);
   const marker = readMarker(path);
   const owner = ownerOf(marker, self, known);
@@ -135,7 +135,8 @@ function claim(path: string, known: string | undefined, context: Context): Outpu
   }
   mkdirSync(path, { recursive: true, mode: 0o700 });
   if (marker === undefined) {
-    const contents = readdirSync(path);
+    // A command that was killed can leave a part of the marker.
+    const contents = readdirSync(path).filter((name) => !name.includes(MARKER_FILE));
     if (contents.length > 0) {
       throw new Error(
         `the directory ${path} is not empty (${contents.slice(0, 3).join(", ")}…) and was not created by this stack: ` +
@@ -146,7 +147,7 @@ function claim(path: string, known: string | undefined, context: Context): Outpu
   chmodSync(path, 0o700);
   const instance = marker?.instance ?? randomBytes(8).toString("hex");
   const record = { ...self, instance };
-  if (JSON.stringify(marker) !== JSON.stringify(record)) writeMarker(path, record);
+  if (JSON.stringify(marker) !== JSON.stringify(record)) await writeMarker(path, record);
   return { path, instance };
 }
 

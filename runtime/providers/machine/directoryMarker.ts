@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { atomicWrite } from "../../../lib/atomicWrite";
 import { backendFolder, backendUrl } from "../../../lib/pulumiBackend";
 import type { Context } from "../framework/resourceType";
 
@@ -47,9 +48,8 @@ export function readMarker(directory: string): Marker | undefined {
   }
 }
 
-export function writeMarker(directory: string, marker: Marker): void {
-  writeFileSync(join(directory, MARKER_FILE), `${JSON.stringify(marker)}\n`, { mode: 0o600 });
-}
+export const writeMarker = (directory: string, marker: Marker): Promise<void> =>
+  atomicWrite(join(directory, MARKER_FILE), `${JSON.stringify(marker)}\n`, { shared: true });
 
 /**
  * Whom a directory belongs to according to its marker: `ours` also after the checkout was moved, and when the marker

@@ -221,7 +221,11 @@ onLinux("names the stack whose cluster listens on a port, and the program of any
   };
   try {
     symlinkSync(process.execPath, program);
-    writeMarker(folder, { urn: "urn:pulumi:demo::shop::type::name", root: "/home/me/shop", instance: "i" });
+    await writeMarker(folder, {
+      urn: "urn:pulumi:demo::shop::type::name",
+      root: "/home/me/shop",
+      instance: "i",
+    });
     const all = [
       await listen(listener, join(folder, "config.json")),
       await listen(child, join(folder, "config.json")),
