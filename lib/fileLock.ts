@@ -1,6 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { identityOf, isAlive, type ProcessIdentity } from "./processIdentity";
 import { until } from "./until";
+
+/** The age at which a lock without an owner counts as abandoned: a process writes its lock within milliseconds. */
+const ABANDONED_MS = 10_000;
 
 /**
  * Runs an action while this process holds a lock file. A lock whose owner has ended is removed. Two processes that find
@@ -24,7 +27,7 @@ export async function withLock<T>(
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const owner = ownerOf(path);
-    if (owner !== undefined && !isAlive(owner)) rmSync(path, { force: true });
+    if (owner === undefined ? isAbandoned(path) : !isAlive(owner)) rmSync(path, { force: true });
     else if (owner !== undefined && !reported) {
       reported = true;
       waiting(owner);
@@ -46,4 +49,10 @@ function ownerOf(path: string): ProcessIdentity | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a full disk or a power failure has left a lock without an owner, for which every process would wait forever. */
+function isAbandoned(path: string): boolean {
+  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return written !== undefined && Date.now() - written > ABANDONED_MS;
 }
