@@ -8,6 +8,7 @@ import { run } from "../../lib/run";
 import { ensureCached } from "../../lib/cache";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
+import { cleanUpAfter, stopAndDelete } from "../support/cleanUpAfter";
 
 /** A user of {@link TestRegistry}. */
 export const USER = { username: "test", password: "wordpass" };
@@ -21,6 +22,7 @@ export class TestRegistry {
     readonly address: string,
     private readonly folder: string,
     private readonly process: ChildProcess,
+    private readonly cleanedUp: () => void,
   ) {}
 
   static async start(): Promise<TestRegistry> {
@@ -38,19 +40,23 @@ export class TestRegistry {
     const file = join(folder, "config.yml"); // YAML includes JSON
     writeFileSync(file, JSON.stringify(config));
     const child = spawn(program, ["serve", file], { stdio: "ignore" });
+    const cleanedUp = cleanUpAfter(stopAndDelete(child.pid!, folder));
+    const registry = new TestRegistry(address, folder, child, cleanedUp);
     const answers = () =>
       fetch(`http://${address}/v2/`).then(
         () => true as const,
         () => undefined,
       );
-    if (!(await until(answers, { timeoutMs: 20_000 }))) throw new Error("the registry does not answer");
-    return new TestRegistry(address, folder, child);
+    if (await until(answers, { timeoutMs: 20_000 })) return registry;
+    await registry.stop();
+    throw new Error("the registry does not answer");
   }
 
   async stop(): Promise<void> {
     this.process.kill("SIGKILL");
-    await until(() => this.process.signalCode ?? undefined, { timeoutMs: 10_000 });
+    await until(() => this.process.exitCode ?? this.process.signalCode ?? undefined, { timeoutMs: 10_000 });
     rmSync(this.folder, { recursive: true, force: true });
+    this.cleanedUp();
   }
 }
 
