@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -317,4 +317,30 @@ test("a killed writer leaves a complete state", async () => {
     expect(generation).toBeGreaterThanOrEqual(last);
     expect(ids).toEqual(Array.from({ length: 200 }, (_, i) => `n${generation}-${i}`));
   }
+});
+
+test("reads a history of more updates than files that a process may open", async () => {
+  const folder = backend.layout.historyDir(reference);
+  mkdirSync(folder, { recursive: true });
+  const versions = Array.from({ length: 500 }, (_, i) => 1000 + i);
+  for (const version of versions)
+    writeFileSync(join(folder, `dev-${version}.history.json`), JSON.stringify({ version }));
+  const script = `${PRELUDE()}
+    void backend.history(reference).then(
+      (updates) => console.log(JSON.stringify(updates.map(({ version }) => version))),
+      (error) => console.log(error.message),
+    );
+  `;
+  const limited = [
+    "-c",
+    'ulimit -n 200; exec "$@"',
+    "sh",
+    process.execPath,
+    "--require",
+    "tsx/cjs",
+    "-e",
+    script,
+  ];
+  const { stdout } = spawnSync("sh", limited, { cwd: join(__dirname, "..", "..", ".."), encoding: "utf8" });
+  expect(stdout).toBe(`${JSON.stringify(versions.reverse())}\n`);
 });

@@ -158,15 +158,16 @@ export class FileBackend {
       .filter((name) => name.endsWith(".history.json"))
       .sort()
       .reverse();
-    return Promise.all(
-      files.map(async (name) => {
-        try {
-          return JSON.parse(await readFile(join(directory, name), "utf8")) as UpdateInfo;
-        } catch (error) {
-          throw new UserError(`reading history file ${join(directory, name)}: ${messageOf(error)}`);
-        }
-      }),
-    );
+    const updates: UpdateInfo[] = [];
+    // One after the other, because the number of open files is limited.
+    for (const name of files) {
+      try {
+        updates.push(JSON.parse(await readFile(join(directory, name), "utf8")) as UpdateInfo);
+      } catch (error) {
+        throw new UserError(`reading history file ${join(directory, name)}: ${messageOf(error)}`);
+      }
+    }
+    return updates;
   }
 
   /**
