@@ -95,7 +95,7 @@ function networkOptions(inputs: Inputs) {
   const { ipamDriver = "default", ipamOptions, ipamConfigs } = inputs;
   return withoutEmpty({
     Name: inputs.name,
-    // Without it, old daemons allow two networks with the same name, which makes the name ambiguous.
+    // Without it, old daemons allow two networks with the same name, which would be ambiguous.
     CheckDuplicate: true,
     Driver: inputs.driver,
     Internal: inputs.internal,

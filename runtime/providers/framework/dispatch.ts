@@ -51,7 +51,7 @@ export function check(type: AnyType, request: CheckRequest): CheckResponse {
 
 function reasonOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") {
-    return `there is no input ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} here`;
+    return `unknown input ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
   }
   if (issue.code === "invalid_key") return issue.issues.map(({ message }) => message).join("; ");
   return issue.message;

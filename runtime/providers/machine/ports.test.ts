@@ -61,7 +61,7 @@ test.each([
   [{ names: ["a", "b"], given: { a: 4000, b: 4000 } }, "given.b: is also given for a"],
   [{ names: ["api"], given: { api: 70000 } }, "given.api: must be a port from 1 to 65535"],
   [{ names: ["api"], address: "localhost" }, "address: must be an IP address"],
-  [{ names: ["api"], gven: {} }, 'there is no input "gven"'],
+  [{ names: ["api"], gven: {} }, 'unknown input "gven"'],
 ])("rejects bad inputs %j", async (inputs, message) => {
   await expect(newResource().up(inputs as never)).rejects.toThrow(message);
 });

@@ -266,7 +266,7 @@ test("a cancelled wait keeps the started process", async () => {
 });
 
 test.each([
-  ["a missing program", { command: "missing" }, /missing: there is no such file/],
+  ["a missing program", { command: "missing" }, /missing: the file does not exist/],
   ["a directory", { command: "logs/.." }, /it is not a file/],
   ["a file that is not executable", { command: "server.js" }, /may not be executed/],
 ])("reports %s", async (_, more, message) => {

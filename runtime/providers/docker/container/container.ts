@@ -65,7 +65,7 @@ export const container: ResourceType<ContainerInputs> = {
     const live = await inspect(context, id);
     if (!live) {
       throw new Error(
-        `the container ${inputs.name} is no longer there: \`refresh\` finds that out, and the next up makes it`,
+        `the container ${inputs.name} does not exist: \`refresh\` removes it from the state, and the next up creates it`,
       );
     }
     await changeLimits(context, request);

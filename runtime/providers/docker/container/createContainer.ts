@@ -22,7 +22,7 @@ export async function createContainer(
   // Steps that need no daemon fail first.
   const uploads = readUploads(inputs.uploads ?? [], context.host.rootDirectory);
   await ensureImage(context, { name: inputs.image, platform: inputs.platform, urn });
-  const { id, isStarted } = await make(context, inputs, urn);
+  const { id, isStarted } = await findOrCreate(context, inputs, urn);
   try {
     if (!isStarted) await prepare(context, id, inputs, uploads);
     if (inputs.start === false) return { id, properties: containerOutputs((await inspect(context, id))!) };
@@ -47,7 +47,7 @@ export async function createContainer(
  * Creates the container. If an interrupted run created it already, adopts it if it was started; otherwise a network
  * or a file may be missing, so it is created again.
  */
-async function make(
+async function findOrCreate(
   context: Context,
   inputs: ContainerInputs,
   urn: string,

@@ -33,7 +33,7 @@ test.each<[string, PropertyMap, PropertyMap]>([
     { ports: [{ internal: 1, ip: "0.0.0.0", protocol: "tcp" }] },
   ],
   ["a secret mark", { envs: ["A=1"] }, { envs: new Secret(["A=1"]) }],
-])("%s make no difference", (_, olds, news) => {
+])("%s cause no difference", (_, olds, news) => {
   expect(diff(olds, news)).toMatchObject({ changes: "none", replaces: [] });
 });
 

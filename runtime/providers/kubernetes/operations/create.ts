@@ -45,7 +45,7 @@ export async function create(context: OperationContext, request: CreateRequest):
   const log = new StatusLog(context.host, request.urn);
   if (request.preview) return previewCreate(context, request, plain, log);
   const fieldManager = newFieldManager(plain, context.owner, request.urn);
-  const live = await make(context, request, normalize(plain), fieldManager, log);
+  const live = await createWithRetries(context, request, normalize(plain), fieldManager, log);
   context.known.add(request.urn, idOf(live));
   const headline =
     `resource ${JSON.stringify(request.urn)} was successfully created, but the Kubernetes API server ` +
@@ -58,7 +58,7 @@ export async function create(context: OperationContext, request: CreateRequest):
   };
 }
 
-async function make(
+async function createWithRetries(
   context: OperationContext,
   request: CreateRequest,
   inputs: KubernetesObject,
@@ -67,7 +67,7 @@ async function make(
 ): Promise<KubernetesObject> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await makeOnce(context, request, inputs, fieldManager, log);
+      return await createOnce(context, request, inputs, fieldManager, log);
     } catch (error) {
       if (error instanceof ClusterUnreachableError) throw error;
       log.status(`Retry #${attempt}; creation failed: ${(error as Error).message}`);
@@ -96,7 +96,7 @@ function waitsFor(error: unknown, { resumed }: CreateRequest): readonly number[]
   return isServers ? WAITS_FOR_SERVER : [];
 }
 
-async function makeOnce(
+async function createOnce(
   context: OperationContext,
   request: CreateRequest,
   inputs: KubernetesObject,
@@ -108,11 +108,11 @@ async function makeOnce(
   const object = withMark(await inScope(context, inputs));
   const collection = await discovery.collectionOf(object);
   if (nameOf(object) === "") return client.post(collection, object, options);
-  return makeOrAdopt(context, request, collection, object, options);
+  return createOrAdopt(context, request, collection, object, options);
 }
 
 /** Creates an object, or applies it to the existing one if the provider's configuration or a lost creation allows this. */
-async function makeOrAdopt(
+async function createOrAdopt(
   context: OperationContext,
   request: CreateRequest,
   collection: Collection,
@@ -122,7 +122,7 @@ async function makeOrAdopt(
   const { client } = context.cluster();
   const name = nameOf(object);
   try {
-    return await makeNew(client, collection, object, options);
+    return await createNew(client, collection, object, options);
   } catch (error) {
     if (!isConflict(error)) throw error;
     const existing = await client.get(collection, name);
@@ -139,7 +139,7 @@ async function makeOrAdopt(
 }
 
 /** Creates an object and never changes an existing one. @throws ApiError, `isConflict` when the object exists */
-async function makeNew(
+async function createNew(
   client: ApiClient,
   collection: Collection,
   object: KubernetesObject,
@@ -204,9 +204,9 @@ export const noMatch = (operation: string, urn: string, { message }: NoMatchErro
       `apiVersion for this resource does not exist. Verify that any required CRDs have been created: ${message}`,
   );
 
-const ADVICE_FOR_EXISTING = `An object of that name was there before this resource. Which of these is it?
+const ADVICE_FOR_EXISTING = `An object with that name existed before this resource. Choose the case that applies:
 
-  - The Pulumi resource was renamed: give it an alias to its old name.
+  - The Pulumi resource was renamed: set an alias with its old name.
   - Somebody else owns the object: choose another name.
   - It should be managed here from now on: \`pulumi import\` it (destroying the stack
     will then delete it), or set upsertExistingObjects on the provider to take
@@ -230,7 +230,7 @@ async function previewCreate(
     const object = await inScope(context, inputs);
     const collection = await context.cluster().discovery.collectionOf(object);
     const options = { fieldManager, force: true, dryRun: true };
-    const result = await makeOrAdopt(context, request, collection, object, options);
+    const result = await createOrAdopt(context, request, collection, object, options);
     const live = previewed(inputs, result);
     return { id: "", properties: toOutputs({ inputs: plain, live, fieldManager }, request.properties) };
   } catch (error) {

@@ -178,11 +178,11 @@ function unreachable(
 ): void {
   if (config.deleteUnreachable) {
     host.log("warning", error.message, { urn });
-    host.log("info", "the `deleteUnreachable` option is set: the object is taken out of the state", { urn });
+    host.log("info", "the `deleteUnreachable` option is set: the object is removed from the state", { urn });
     return;
   }
   throw new Error(
     `${error.message}\n\nIf the cluster was deleted, run again with the environment variable ` +
-      'PULUMI_K8S_DELETE_UNREACHABLE set to "true" to take this resource out of the state.',
+      'PULUMI_K8S_DELETE_UNREACHABLE set to "true" to remove this resource from the state.',
   );
 }

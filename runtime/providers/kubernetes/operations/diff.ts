@@ -14,7 +14,7 @@ import { builtInIsNamespaced } from "../../../../lib/clients/kubernetes/builtInT
 import type { OperationContext } from "./context";
 
 /**
- * The effect of changed inputs. Equal inputs are no change and cause no request, so a run without changes sends none.
+ * The effect of changed inputs. Equal inputs cause no change and no request, so a run without changes sends none.
  */
 export async function diff(context: OperationContext, request: DiffRequest): Promise<DiffResponse> {
   context.known.add(request.urn, request.id);

@@ -114,7 +114,7 @@ function unreachable(
 ): ReadResponse {
   host.log("warning", error.message, { urn });
   if (config.deleteUnreachable) {
-    host.log("info", "the `deleteUnreachable` option is set: the object is taken out of the state", { urn });
+    host.log("info", "the `deleteUnreachable` option is set: the object is removed from the state", { urn });
     return DELETED;
   }
   if (config.skipUpdateUnreachable) {
@@ -124,6 +124,6 @@ function unreachable(
   }
   throw new Error(
     "failed to read resource state due to unreachable cluster. If the cluster was deleted, run again with the " +
-      'environment variable PULUMI_K8S_DELETE_UNREACHABLE set to "true" to take this resource out of the state',
+      'environment variable PULUMI_K8S_DELETE_UNREACHABLE set to "true" to remove this resource from the state',
   );
 }

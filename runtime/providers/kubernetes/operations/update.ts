@@ -127,7 +127,7 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
     return new Error(
       `${message}\n\nServer-Side Apply field conflict detected: fields that field manager ${JSON.stringify(fieldManager)} ` +
         `sets are owned by ${owners.join(", ") || "another manager"}. ` +
-        "Leave those fields out of the program (ignoreChanges), or take them with the annotation " +
+        "Remove those fields from the program (ignoreChanges), or take them over with the annotation " +
         'pulumi.com/patchForce: "true".' +
         (isTakenOver ? " An update takes over fields of kubectl: run up with --skip-preview." : ""),
     );

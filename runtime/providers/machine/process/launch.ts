@@ -109,7 +109,7 @@ function assertExecutable(command: string): void {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new Error(
-      `cannot start ${command}: ${code === "ENOENT" ? "there is no such file" : "it may not be executed"}`,
+      `cannot start ${command}: ${code === "ENOENT" ? "the file does not exist" : "it may not be executed"}`,
     );
   }
   throw new Error(`cannot start ${command}: it is not a file`);

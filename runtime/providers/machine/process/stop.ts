@@ -21,7 +21,7 @@ export async function stop(
   if (!send(identity, "SIGKILL", { group: true })) return;
   if (await ended(KILL_TIMEOUT_MS)) return;
   throw new Error(
-    `the process ${identity.pid} is still there after SIGKILL: it hangs in the kernel, or is not ours to end`,
+    `the process ${identity.pid} still runs after SIGKILL: the kernel blocks it, or this user may not end it`,
   );
 }
 

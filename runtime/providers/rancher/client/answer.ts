@@ -57,7 +57,7 @@ export function evaluate(outcome: Outcome, what: string): Verdict {
   }
   // Rancher sends a page while it starts, as do proxies and other programs on the port.
   if (parsed === undefined) {
-    const kind = /html/i.test(outcome.contentType) ? "an HTML page" : "something that is no JSON";
+    const kind = /html/i.test(outcome.contentType) ? "an HTML page" : "content that is not JSON";
     return { kind: "unavailable", reason: `it answers ${status} with ${kind}`, arrived: false };
   }
   return refused(status, `${what}: the server rejects it (${status})${detailOf(parsed)}`);
