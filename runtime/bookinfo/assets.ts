@@ -23,7 +23,7 @@ export const assetPath = (name: AssetName): string => assets[name].path;
 
 /** Responds with an asset, or with 404. */
 export function asset(name: string): Response {
-  if (!Object.hasOwn(assets, name)) return error(404, `there is nothing at /static/${name}`);
+  if (!Object.hasOwn(assets, name)) return error(404, `/static/${name} does not exist`);
   const { type, body } = assets[name as AssetName];
   return {
     status: 200,

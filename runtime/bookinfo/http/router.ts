@@ -19,7 +19,7 @@ export function answer(routes: readonly Route[], request: Request): Response | P
     if (route.method === method) return route.handle(request, match.slice(1));
     allowed.add(route.method);
   }
-  if (allowed.size === 0) return error(404, `there is nothing at ${request.path}`);
+  if (allowed.size === 0) return error(404, `${request.path} does not exist`);
   const names = [...allowed].join(", ");
   const refusal = error(405, `${request.method} is not allowed at ${request.path}; allowed: ${names}`);
   return { ...refusal, headers: { ...refusal.headers, allow: names } };

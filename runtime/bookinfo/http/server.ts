@@ -55,7 +55,7 @@ export class ServiceServer {
       this.server.once("error", ({ code, message }: NodeJS.ErrnoException) => {
         const reason =
           code === "EADDRINUSE"
-            ? "the port is taken; give another one as the second argument or as PORT"
+            ? "the port is taken; set another one with the second argument or PORT"
             : message;
         reject(new Error(`cannot listen on ${where}: ${reason}`));
       });

@@ -4,14 +4,14 @@ import { html } from "./html";
 import { page } from "./layout";
 
 const services = [
-  ["productpage", "makes the page from what the others answer", "/api/v1/products"],
-  ["details", "knows what is printed in a book", "/api/v1/products/0"],
+  ["productpage", "builds the page from the answers of the others", "/api/v1/products"],
+  ["details", "returns a book's printed details", "/api/v1/products/0"],
   [
     "reviews",
-    "knows what readers say; version 1 without stars, 2 with black ones, 3 with red ones",
+    "returns the reviews of readers; version 1 without stars, 2 with black ones, 3 with red ones",
     "/api/v1/products/0/reviews",
   ],
-  ["ratings", "knows how many stars they give", "/api/v1/products/0/ratings"],
+  ["ratings", "returns the stars of each review", "/api/v1/products/0/ratings"],
 ] as const;
 
 /** The first page: a description of the sample and its links. */

@@ -56,7 +56,7 @@ export const messages = {
     `Attempting to deploy or update resources with ${operations.length} pending operations from previous deployment.\n` +
     operations.map((op) => `  * ${op.resource.urn}, interrupted while ${op.type}\n`).join("") +
     "The last command ended before it recorded their results. This command asks the providers for the results and\n" +
-    "continues from there, as far as the providers can tell.",
+    "continues from those that the providers know.",
 };
 
 function shown(value: PropertyValue | undefined): string {

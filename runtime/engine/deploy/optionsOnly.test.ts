@@ -114,7 +114,7 @@ describe("an update that changes options only", () => {
     }
   });
 
-  it("saves additionalSecretOutputs, and makes the outputs secret", async () => {
+  it("saves additionalSecretOutputs, and marks the outputs as secret", async () => {
     await expectSaved(program({ options: { additionalSecretOutputs: ["value"] } }));
     expect(stack.find("x")).toMatchObject({
       additionalSecretOutputs: ["value"],
