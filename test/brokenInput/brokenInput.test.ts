@@ -235,7 +235,7 @@ describe("a kubeconfig that is", () => {
 
   test.each<[string, string, string[]]>([
     ["make doctor", "text", ["doctor", "broken", "--json"]],
-    ["make doctor", "a CA that is no PEM", ["doctor", "broken"]],
+    ["make doctor", "a CA that is not PEM", ["doctor", "broken"]],
   ])("reported by %s: %s", async (_, name, [, ...args]) => {
     const text = kubeconfigTexts[name]!;
     const path = checkout.write("kubeconfig", text);

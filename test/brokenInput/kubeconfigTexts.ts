@@ -40,7 +40,7 @@ export const kubeconfigTexts: Record<string, string | Uint8Array> = {
   "a server with a wrong port": config("{server: 'https://h:99999'}"),
   "an absent CA file": config("{server: 'https://h', certificate-authority: /absent/ca}"),
   "a folder as a CA": config("{server: 'https://h', certificate-authority: /tmp}"),
-  "a CA that is no PEM": config("{server: 'https://h', certificate-authority-data: aGVsbG8=}"),
+  "a CA that is not PEM": config("{server: 'https://h', certificate-authority-data: aGVsbG8=}"),
   "a CA that is no base64": config("{server: 'https://h', certificate-authority-data: '%%%'}"),
   "a CA beside skip-verify": config(
     "{server: 'https://h', certificate-authority-data: aGVsbG8=, insecure-skip-tls-verify: true}",
@@ -56,7 +56,7 @@ export const kubeconfigTexts: Record<string, string | Uint8Array> = {
   "a user that is text": config(server, SECRET),
   "an auth-provider": config(server, "{auth-provider: {name: gcp}}"),
   "a certificate without a key": config(server, "{client-certificate-data: aGVsbG8=}"),
-  "a certificate that is no PEM": config(
+  "a certificate that is not PEM": config(
     server,
     `{client-certificate-data: aGVsbG8=, client-key-data: ${Buffer.from(SECRET).toString("base64")}}`,
   ),

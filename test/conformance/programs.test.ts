@@ -127,7 +127,7 @@ describe("starts", () => {
       { "index.js": "exports.a = 1; exports.n = null; exports.o = { n: null, m: [null, 1] };" },
     ],
     [
-      "a program whose outputs are no JSON numbers",
+      "a program whose outputs are not JSON numbers",
       { "index.js": "exports.a = 1; exports.i = Infinity; exports.j = [-Infinity]; exports.n = { o: NaN };" },
     ],
     [

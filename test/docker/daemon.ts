@@ -22,7 +22,7 @@ import { networkNamespaceOf } from "../support/processes";
 import { PacketFilter } from "./packetFilter";
 
 const START_MS = 60_000;
-/** Timeout for a stop: dockerd gives each of its containers 10 seconds. */
+/** Timeout for a stop: dockerd waits 10 seconds for each of its containers. */
 const STOP_MS = 40_000;
 const CGROUPS = "/sys/fs/cgroup";
 /** Docker enables it. */

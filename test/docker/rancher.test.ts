@@ -99,7 +99,7 @@ describe("stack rancher", () => {
   test("reports a host that never registers with a hint and keeps the state", async () => {
     configure((given) => {
       given.timeouts = { server: 30, environment: 60, host: 2, kubernetes: 30 };
-      // This agent exits at once, because its image is no agent.
+      // This agent exits at once, because its image contains no agent.
       given.agentImage = images.server;
     });
     const { stdout, stderr } = await checkout.run(

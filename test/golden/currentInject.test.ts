@@ -143,7 +143,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
   });
 
   test("has the verdict of istioctl for random values of annotations", () => {
-    // A proxy configuration that is no YAML ends the check of the other annotations.
+    // A proxy configuration that is not YAML ends the check of the other annotations.
     const names = [...new Set(invalid.flat().map(([name]) => name))].filter(
       (name) => name !== "proxy.istio.io/config",
     );

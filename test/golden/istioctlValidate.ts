@@ -34,7 +34,7 @@ export function istioctlErrors(istioctl: string, objects: readonly ValidatedObje
     // Warnings come before the errors and look like them.
     const [, reported = ""] = stderr.split(/^Error: /m);
     const found = [...reported.matchAll(/^\t\* \w+\/default\/spec-(\d+): (.*)$/gm)];
-    // It does not read the documents after one that is no YAML.
+    // It does not read the documents after one that is not YAML.
     if (stderr.includes("failed to decode file") || (status !== 0 && found.length === 0))
       throw new Error(`istioctl validate: ${stderr.slice(0, 1000)}`);
     for (const [, index, error] of found) errors[Number(index)]!.push(error!);

@@ -22,7 +22,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
 }
 
-/** What sigs.k8s.io/yaml makes of a text. */
+/** How sigs.k8s.io/yaml reads a text. */
 export async function refereeReading(referee: Referee, text: string): Promise<RefereeReading> {
   const answer = await referee.yaml(text);
   if ("error" in answer) return answer;

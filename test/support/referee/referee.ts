@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { ensureBuilt } from "../../../lib/goBinary/build";
 
-/** What Kubernetes' own libraries make of an input: a value, or an error. */
+/** The result of Kubernetes' own libraries for an input: a value, or an error. */
 export type Verdict = { value: unknown } | { error: string };
 
 /** Kubernetes' own readers of YAML and kubeconfigs, in a Go program. */
