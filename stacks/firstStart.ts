@@ -9,8 +9,8 @@ import { builtImages } from "./builtImages";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 
 /**
- * How long the first start builds what this machine has never built; undefined when it has built every part once. What it
- * builds again is quick, because Go's build cache has most of it.
+ * States how long the first start builds, with the parts that this machine has never built. Undefined if it has built every
+ * part once: another build is quick, because Go's build cache contains most packages.
  */
 export function firstStartNotice(config: StackConfig): string | undefined {
   if (config.cluster.driver !== "embedded") return undefined;
@@ -27,8 +27,8 @@ export function firstStartNotice(config: StackConfig): string | undefined {
 }
 
 /**
- * The parts with a known cost: the binary, and the layers of real nodes and of the images, apart from those of which the
- * cache has any version.
+ * The parts with a known cost: the binary, and the layers of real nodes and of images. An image or a root file system that
+ * the cache has in any version has no parts.
  */
 function partsOf(config: StackConfig): string[] {
   const described = buildsImages(config) ? [...Object.values(builtImages(config)), node] : [];

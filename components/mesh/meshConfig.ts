@@ -38,7 +38,7 @@ const proxyFields = message({
   serviceCluster: text("a name", /./).default("istio-proxy"),
   /** How long connections drain in a hot restart; whole seconds, 1s to 1h. Default `2s`. */
   drainDuration: hotRestart().default("2s"),
-  /** How long the parent process lives on in a hot restart; whole seconds, longer than the drain. Default `3s`. */
+  /** How long the parent process continues to run in a hot restart; whole seconds, longer than the drain. Default `3s`. */
   parentShutdownDuration: hotRestart().default("3s"),
   /** `host:port` of Pilot. Default `istio-pilot:15003`. */
   discoveryAddress: requiredAddress().default("istio-pilot:15003"),

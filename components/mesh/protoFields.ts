@@ -44,7 +44,7 @@ export function optionalWhole(least = 0, most = 2 ** 31 - 1) {
 /** A boolean for which false differs from an absent value (`BoolValue`). */
 export const flag = () => z.boolean({ error: "true or false" });
 
-/** One of some names, the first of which is protobuf's zero. */
+/** One of the names; the first is protobuf's zero. */
 export const choice = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
   z
     .enum(names, { error: `one of ${names.join(", ")}` })

@@ -4,7 +4,7 @@ import { isMapping } from "../../lib/mapping";
 import type { Parts } from "./parts";
 
 /**
- * Applies a function to a value: at once if all parts that it reads are known, otherwise when the output is resolved.
+ * Applies a function to a value: immediately if all parts that it reads are known, otherwise when the output is resolved.
  * {@link passOn} replaces other parts that are not known.
  */
 export function whenKnown<T>(

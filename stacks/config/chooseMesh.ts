@@ -3,7 +3,7 @@ import { CURRENT_VERSION, meshes, type Mesh } from "../../components/meshes";
 /** The mesh that a stack file configures. */
 export interface ChosenMesh {
   istio: Mesh;
-  /** The configuration with `mesh.version` in place of the former key `mesh.generation`. */
+  /** The configuration with `mesh.version` instead of the former key `mesh.generation`. */
   raw: Record<string, unknown>;
   warnings: string[];
 }

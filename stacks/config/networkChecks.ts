@@ -63,7 +63,7 @@ export function addressRanges({ cluster }: StackConfig): Problem[] {
 function sizes(cluster: Extract<StackConfig["cluster"], { podCIDR: string }>): Problem[] {
   const nodes = cluster.driver === "k3s" ? cluster.servers + cluster.agents : cluster.nodeCount;
   const { podCIDR, serviceCIDR } = cluster;
-  // A cluster of one embedded node gives the whole range to it.
+  // A single embedded node has the whole range.
   const share = cluster.driver === "embedded" && nodes === 1 ? 29 : 24;
   return [
     ...problemIf(bitsOf(podCIDR) > share || 2 ** (share - bitsOf(podCIDR)) < nodes, {

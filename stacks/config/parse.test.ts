@@ -137,7 +137,7 @@ test.each<[string, Record<string, unknown>, string]>([
     ) as never,
   ],
   [
-    "a pull secret that is no name of a Secret",
+    "a pull secret that is not a valid name of a Secret",
     { images: { pullSecrets: ["Registry_1"] } },
     expect.stringMatching(/^images\.pullSecrets\[0\]: found "Registry_1"; expected a DNS subdomain/) as never,
   ],

@@ -62,7 +62,7 @@ function checkMachine(
   return new MachinePreflight(
     `${name}-prerequisites`,
     preflightRequirements(config, dataDirectory ?? stackDataDirectory()),
-    // As of the default folder itself, which stays when the checkout moves.
+    // A change of the default paths is ignored: the folder of a stack stays when the checkout moves.
     dataDirectory === undefined
       ? { parent, ignoreChanges: ["userNamespaceFor", "disk[0].path", "pidFile"] }
       : { parent },

@@ -13,11 +13,11 @@ const nodeRequirements = {
   namespaces: ["mnt", "net", "pid"],
 } satisfies MachineRequirements;
 
-/** MiB of the control plane, a node and a mesh with its sample. */
+/** Memory of the control plane, a node and a mesh with its sample, in MiB. */
 const MEMORY = 2500;
-/** MiB of a further node's programs, without pods. */
+/** Memory of the programs of a further node without its pods, in MiB. */
 const MEMORY_OF_WORKER = 250;
-/** MiB: every node keeps images as archives and unpacked. */
+/** Disk space in MiB. Every node keeps the images both as archives and unpacked. */
 const DISK = 4000;
 const DISK_OF_WORKER = 3000;
 

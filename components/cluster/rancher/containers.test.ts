@@ -1,7 +1,7 @@
 import { agentEnvironment, socketPathOf } from "./nodes";
 import { listenAddressOf, urlOf } from "./server";
 
-test("passes an agent its labels as the page does, and its address when given", () => {
+test("passes labels to an agent as Rancher's page does, and an address if it is set", () => {
   expect(agentEnvironment({}, "meshstack-dev-a")).toEqual([
     "CATTLE_HOST_LABELS=meshstack.host=meshstack-dev-a",
   ]);

@@ -15,7 +15,7 @@ export interface RancherServer {
   connection: RancherConnection;
   /** What must exist before the first request. */
   ready: pulumi.Resource[];
-  /** The administrator's password if it was drawn; a secret. */
+  /** The administrator's password if it was generated; a secret. */
   drawnPassword?: pulumi.Output<string>;
 }
 

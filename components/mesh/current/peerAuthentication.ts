@@ -47,7 +47,10 @@ const authentication = fields(
   },
 );
 
-/** The connections that workloads accept (`PeerAuthentication` of istio/api 1.31). Without a selector, in the root namespace, it applies to the whole mesh. */
+/**
+ * The connections that workloads accept (`PeerAuthentication` of istio/api 1.31). In the root namespace and without a
+ * selector, it applies to the whole mesh.
+ */
 export interface PeerAuthenticationSpec extends TypeOf<typeof authentication> {}
 
 /** All problems of a PeerAuthentication's spec. */

@@ -33,7 +33,7 @@ const settings = fields(
         "configmap://NAMESPACE/NAME",
       ),
     ),
-    /** Names of which the service certificate must contain one. */
+    /** Accepted names. The certificate of the service must contain at least one. */
     subjectAltNames: list(someText),
     /** Server name that the caller sends. */
     sni: someText,

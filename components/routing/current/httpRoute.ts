@@ -176,7 +176,7 @@ const route = fields(
   {
     /** Name in the access log. */
     name: someText,
-    /** Conditions, of which at least one must match. Default: all requests. */
+    /** Conditions. At least one must match. Default: all requests. */
     match: list(httpMatch),
     /** Destinations by weight. */
     route: httpRouteDestinations,

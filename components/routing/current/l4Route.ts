@@ -18,7 +18,7 @@ const conditions = {
 };
 
 const tls = fields({
-  /** Conditions, of which at least one must match. */
+  /** Conditions. At least one must match. */
   match: required(
     list(
       fields({
@@ -38,7 +38,7 @@ export interface TLSRoute extends TypeOf<typeof tls> {}
 export const tlsRoute: Check<TLSRoute> = tls;
 
 const tcp = fields({
-  /** Conditions, of which at least one must match. Default: all connections. */
+  /** Conditions. At least one must match. Default: all connections. */
   match: list(
     fields(conditions, {
       atLeastOne: [["destinationSubnets", "port", "sourceLabels", "sourceNamespace", "gateways"]],

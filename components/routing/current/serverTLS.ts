@@ -34,7 +34,7 @@ const settings = fields(
         caCertificates: someText,
       }),
     ),
-    /** Names of which the client certificate must contain one. */
+    /** Accepted names. The certificate of the client must contain at least one. */
     subjectAltNames: list(someText),
     verifyCertificateSpki: list(someText),
     verifyCertificateHash: list(someText),

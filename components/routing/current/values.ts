@@ -54,7 +54,7 @@ export const headerOrAny: Check<string> = (value, path) => (value === any ? [] :
 /** A claim of a validated JWT, by which a gateway routes: `@request.auth.claims.NAME` or `@request.auth.claims[NAME]`. */
 const jwtClaim = /^@request\.auth\.claims(\..+|\[.+\])$/is;
 
-/** True for a claim of a JWT in place of a header name. */
+/** True for a claim of a JWT instead of a header name. */
 export const isClaim = (name: string): boolean => jwtClaim.test(name);
 
 /** A header name in a match: a header, a pseudo-header, or a claim of a JWT. */

@@ -85,7 +85,7 @@ describe.each(workloadKinds)("%s", (kind) => {
     expect(injected.metadata).toMatchObject({ name: "x", annotations: status });
   });
 
-  test("is injected in a List and in a list of its own kind", () => {
+  test("is injected in a List and in a list of its kind", () => {
     const list = { apiVersion: "v1", kind: "List", items: [{ kind: "Service", apiVersion: "v1" }, given] };
     expect(inject(list)).toEqual({ ...list, items: [list.items[0], inject(given)] });
     const untyped = { ...given, apiVersion: undefined, kind: undefined };

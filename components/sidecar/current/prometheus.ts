@@ -6,8 +6,8 @@ import type { Pod } from "./pod";
 import { agentPort, proxyConfigOf, proxyContainerName } from "./settings";
 
 /*
- * Prometheus does not support the mesh's mutual TLS either, so the agent merges the metrics of application and
- * proxy and serves them on its own port.
+ * Prometheus does not support the mesh's mutual TLS. So the agent merges the metrics of application and proxy, and serves
+ * them on its own port.
  */
 
 /** Ports of the data plane, which have no application metrics. */
