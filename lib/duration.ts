@@ -33,7 +33,7 @@ export function parseDuration(text: string): number | undefined {
     if (!match) return undefined;
     const [, whole, fraction = "", name] = match;
     const unit = UNIT_NANOSECONDS[name!]!;
-    // Go cuts off what is below a nanosecond.
+    // Go truncates fractions of a nanosecond.
     total += Number(whole) * unit + Math.trunc(Number(fraction) * (unit / 10 ** fraction.length));
     position = COMPONENT.lastIndex;
   }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** Codes of the operating system in words. */
 const words: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
-  ENOTDIR: "a file in place of a folder in its path",
+  ENOTDIR: "a file instead of a folder in its path",
   EISDIR: "a folder",
   EACCES: "no permission to use it",
   EPERM: "no permission to use it",

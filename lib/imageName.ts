@@ -4,9 +4,9 @@ export interface ImageName {
   registry: string;
   /** The path on the registry, `library/mongo`. */
   repository: string;
-  /** Absent when the reference has none. */
+  /** Absent when the reference has no tag. */
   tag?: string;
-  /** `sha256:…`; absent when the reference has none. */
+  /** `sha256:…`; absent when the reference has no digest. */
   digest?: string;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** Starts the text that stands for a large integer, which JSON.parse and JSON.stringify do not know. No value contains it. */
+/** The prefix of texts that represent BigInts, which JSON.parse and JSON.stringify do not support. No value contains it. */
 export const INTEGER_MARK = `integer:${randomUUID()}:`;
 const marked = new RegExp(`"${INTEGER_MARK}(-?\\d+)"`, "g");
 

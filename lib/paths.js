@@ -6,7 +6,7 @@ const { isAbsolute, join } = require("node:path");
 
 // CommonJS: the engine's start-up code reads this file before any TypeScript loader exists.
 
-/** @param {string | undefined} path As the XDG specification asks for, a relative path counts as unset. */
+/** @param {string | undefined} path As the XDG specification requires, a relative path counts as unset. */
 const absolute = (path) => (path && isAbsolute(path) ? path : undefined);
 
 /**

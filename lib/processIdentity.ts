@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { textOrEmpty } from "./fileProblem";
 
 /**
- * Identifies a process. The system reuses pids, so the start time is needed too; both start over when the machine boots,
- * which the boot id shows. Tested on Linux; macOS uses `ps`; Windows is unsupported.
+ * Identifies a process. The system reuses pids, and start times repeat after a reboot, so all three fields are necessary.
+ * Tested on Linux; macOS uses `ps`; Windows is unsupported.
  */
 export interface ProcessIdentity {
   pid: number;

@@ -12,7 +12,7 @@ export interface Problem {
   expected: string;
   /** A sentence that explains the problem. */
   hint?: string;
-  /** The valid names, of which the message suggests the closest one. */
+  /** The valid names. The message suggests the closest one. */
   known?: readonly string[];
   /** Whether the key itself is unknown. Default false. */
   unknownKey?: boolean;

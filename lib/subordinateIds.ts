@@ -1,4 +1,4 @@
-/** A range of ids that a user may use in user namespaces, besides the own one. */
+/** A range of ids that a user may use in user namespaces, besides its own id. */
 export interface IdRange {
   first: number;
   count: number;

@@ -3,7 +3,7 @@ import { type Check, type Result, resultOf, type Verdict } from "./check";
 /**
  * Runs checks one after another, because some change what others observe. An error of a check is a failure of this check.
  * @param args what the checks look at
- * @param options.onResult called with each result at once
+ * @param options.onResult called with each result when its check ends
  * @throws the signal's reason when it is aborted, after the current check has ended
  */
 export async function runChecks<Args extends readonly unknown[]>(

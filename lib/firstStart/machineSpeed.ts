@@ -22,5 +22,5 @@ export function benchmark(): number {
   return Math.min(...runs);
 }
 
-/** How many processor seconds of the reference machine this machine does per second, with all cores. */
+/** The speed of this machine with all cores: processor seconds of the reference machine per second. */
 export const machineSpeed = (): number => (availableParallelism() * REFERENCE_SECONDS) / benchmark();

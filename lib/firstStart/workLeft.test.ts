@@ -48,7 +48,7 @@ test("ignores unknown parts and shares that go back", () => {
   expect(work.seconds).toBe(0);
 });
 
-test("is right within a third at any time when costs are, whatever the machine's real speed", () => {
+test("is within a third of the real time on a machine of any speed, if the costs are right", () => {
   const cost = fc.integer({ min: 100, max: 800 });
   fc.assert(
     fc.property(

@@ -36,7 +36,7 @@ export class WorkLeft {
     if (!this.parts.has(name)) this.parts.set(name, { cost, done: 0 });
   }
 
-  /** Lowers the expected cost of a part, of which the caches have some already. */
+  /** Lowers the expected cost of a part that the caches already contain in part. */
   limit(name: string, cost: number): void {
     const part = this.parts.get(name);
     if (part !== undefined) part.cost = Math.min(part.cost, cost);

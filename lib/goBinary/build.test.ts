@@ -35,7 +35,7 @@ withGo(
         new AbortController().signal,
       );
     await Promise.all([build("coredns"), build("pause"), build("other")]);
-    // Which one starts first is open; the messages of each program follow each other.
+    // Either program can start first, and the messages of the two are not mixed.
     const programs = messages.map((message) => /^building (\w+)/.exec(message)![1]!);
     expect(new Set(programs)).toEqual(new Set(["coredns", "pause", "other"]));
     expect(programs.filter((name, i) => name !== programs[i - 1])).toHaveLength(3);

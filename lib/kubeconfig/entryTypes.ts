@@ -34,7 +34,7 @@ const types: Readonly<Record<"cluster" | "context" | "user", Readonly<Record<str
 const BASE64 = ["certificate-authority-data", "client-certificate-data", "client-key-data"];
 
 /**
- * The problem of an entry that kubectl refuses to read: a value of another type, or data that is not base64. The text
+ * The problem of an entry that kubectl rejects: a value of another type, or data that is not base64. The text
  * contains no value, because it can be a secret.
  */
 export function entryTypeProblem(kind: keyof typeof types, entry: unknown): string | undefined {

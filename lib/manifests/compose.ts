@@ -29,7 +29,7 @@ const tagPrefix = "tag:yaml.org,2002:";
  */
 export type Dialect = "kubernetes" | "pulumi";
 
-/** Called for each key that the document's mapping at a path has again. @param line starting with 0 */
+/** Called for each duplicate key of the mapping at a path of the document. @param line starting with 0 */
 export type OnRepeatedKey = (path: string, line: number) => void;
 
 /** Composes the value of one document from the parser's events. */

@@ -37,7 +37,7 @@ test.each<[string, string, unknown]>([
   ["keys with more digits than single precision", "393.3525845777268: 1", { "393.35257": 1 }],
   ["the last of equal keys", "a: 1\na: 2\n", { a: 2 }],
   ["merge keys, which override the keys before them", "{a: 1, <<: {a: 2, b: 3}, b: 4}", { a: 2, b: 4 }],
-  ["several merged mappings, of which the first wins", "<<: [{a: 1}, {a: 2, b: 2}]", { a: 1, b: 2 }],
+  ["several merged mappings; the first one wins", "<<: [{a: 1}, {a: 2, b: 2}]", { a: 1, b: 2 }],
   ["aliases", "{a: &x [1], b: *x}", { a: [1], b: [1] }],
   ["tags", "[!!str 1, !!int '2', !!float 3, !!binary aGk=, !own 4]", ["1", 2, 3, "hi", "4"]],
   ["a quote that closes in the column of its key", "m:\n  k: '[\n  1\n  ]'\n", { m: { k: "[ 1 ]" } }],

@@ -3,7 +3,7 @@ import { COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE, type Event } from "js-yaml";
 const tabLine = /^(?: *[-?](?=[ \t]))* *\t/gm;
 
 /**
- * The position of a line that starts with a tab between block values, or with one after its dashes. go-yaml refuses it
+ * The position of a line that starts with a tab between block values, or with one after its dashes. go-yaml rejects it
  * even if the line is blank or a comment. Inside brackets and scalars such a line is allowed.
  */
 export function misplacedTab(text: string, events: readonly Event[]): number | undefined {

@@ -12,7 +12,7 @@ export function messageOf(error: unknown): string {
 
 const LOST = ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ESSH", "ERR_STREAM_PREMATURE_CLOSE"];
 
-/** True when the connection to the daemon, or the daemon's to its containerd, breaks off. */
+/** True when the connection to the daemon, or the connection of the daemon to containerd, is lost. */
 export function isConnectionLost(error: unknown): boolean {
   const status = statusOf(error);
   const { code } = error as { code?: string };
@@ -45,8 +45,8 @@ const ADVICE: [RegExp, string][] = [
 ];
 
 /**
- * An error for the user: the failed operation, the daemon's text and, for known errors, a hint. An error that is not a
- * response of the daemon stays as it is, and a lost connection too, because it repeats the operation.
+ * An error for the user: the failed operation, the daemon's text and, for known errors, a hint. Other
+ * errors stay unchanged, and so does a lost connection, after which the operation is repeated.
  */
 export function refusal(what: string, error: unknown): Error {
   if (statusOf(error) === undefined || isConnectionLost(error)) return error as Error;

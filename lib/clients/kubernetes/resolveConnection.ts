@@ -53,7 +53,7 @@ export function resolveConnection(
   return {
     ...connection,
     namespace: textOf(context?.fields.namespace),
-    // As kubectl, it sends no credentials over a connection that anyone on the way can read.
+    // Like kubectl, it sends no credentials over an unencrypted connection.
     credentials: connection.server.startsWith("https:")
       ? credentials
       : { impersonate: credentials.impersonate },

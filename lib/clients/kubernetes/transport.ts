@@ -30,7 +30,7 @@ const CONNECTIONS = 12;
 /**
  * HTTP/1.1 with keep-alive over Node's own client. It was the fastest in a benchmark (60 server-side applies, ten at
  * a time, on loopback, including load time and handshakes): Node 0.2 s; undici 7.30 0.45 s with HTTP/1.1 and 0.35 s
- * with HTTP/2, of which loading takes 0.1 s. After warm-up they are equal.
+ * with HTTP/2, including 0.1 s for loading. After warm-up they are equal.
  */
 export class Transport {
   private readonly secure: boolean;
