@@ -31,7 +31,7 @@ test.each([
   [["dev"], "dev"],
   [["live"], "live"],
   [["dev", "live"], "live"],
-])("with %j up, chooses %s without a look at the machine", async (stacks, stack) => {
+])("with %j up, chooses %s without testing the machine", async (stacks, stack) => {
   const probe = () => Promise.reject(new Error("looked at the machine"));
   expect(await defaultStack(up(...stacks), probe)).toEqual({ stack });
 });

@@ -90,7 +90,7 @@ const STACK_NOT_FOUND = 6;
  * standard error
  */
 export async function pulumi(stack: string, ...args: string[]): Promise<string> {
-  // No stack has another name, and Pulumi reads some of them in another way.
+  // Pulumi rejects other names, or reads them differently: a slash separates an organization and a project.
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(stack)) stackFilePath(stack);
   const command = join(root, "tools", "pulumi");
   try {

@@ -21,7 +21,7 @@ import (
 	"k8s.io/client-go/kubernetes/scheme"
 )
 
-// Groups of requests, which are no objects.
+// Groups whose kinds are requests, not stored objects.
 var requests = map[string]bool{
 	"authentication.k8s.io":     true,
 	"authorization.k8s.io":      true,
@@ -30,7 +30,7 @@ var requests = map[string]bool{
 	"__internal":                true,
 }
 
-// Leaves: types with a string form of their own, and values that are kept as they are.
+// Leaves: types with a special string form, and values that stay unchanged.
 var leaves = map[reflect.Type]string{
 	reflect.TypeFor[resource.Quantity]():    "q",
 	reflect.TypeFor[intstr.IntOrString]():   "i",

@@ -53,7 +53,7 @@ describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", (signal) => {
     expect(running.output).toBe("changed\nreverted\nverify: interrupted; the change is reverted\n");
   });
 
-  test("a second time ends the process at once: 130", async () => {
+  test("a second time ends the process immediately: 130", async () => {
     const child = start('console.log("reverting"); await new Promise(() => {});');
     const running = new Running(child);
     await running.says(/changed/);

@@ -6,7 +6,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const INTERRUPTED = 130;
 
 /**
- * Runs an action that Ctrl-C, SIGTERM and SIGHUP end: the first signal aborts it, the second ends the process at once. When
+ * Runs an action that Ctrl-C, SIGTERM and SIGHUP end: the first signal aborts it, the second ends the process immediately. When
  * the aborted action has ended, the process prints the message and exits with 130.
  */
 export async function interruptible<T>(

@@ -137,7 +137,7 @@ test.each([
   "{inboundTrafficPolicy: {mode: }}\n",
   "defaultConfig: {concurrency: , discoveryAddress: , image: }\n",
   "\n",
-])("gives keys of a current mesh configuration without a value their defaults: %j", (text) => {
+])("uses defaults for keys without a value in a current mesh configuration: %j", (text) => {
   const defaults = run("-f", "-", "--istio", "current");
   expect(run("-f", "-", "--istio", "current", "--meshConfigFile", file("nulls.yaml", text))).toEqual(
     defaults,

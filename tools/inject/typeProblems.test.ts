@@ -86,7 +86,7 @@ test.each<[string, unknown, string]>([
   expect(typeProblems({ apiVersion: "v1", kind: "Pod", spec: pod })).toEqual([`spec.${message}`]);
 });
 
-test("reports the path in lists, and in versions that Kubernetes does not have any more", () => {
+test("reports the path in lists, and in versions that Kubernetes has removed", () => {
   const pods = { template: { spec: { hostNetwork: 1 } } };
   const old = { apiVersion: "apps/v1alpha1", kind: "Deployment", spec: pods };
   const items = [{ kind: "DeploymentList", apiVersion: "apps/v1", items: [{ spec: pods }] }, old, 3];

@@ -6,7 +6,7 @@ import { valueAt } from "../../lib/schemaProblems";
 import { apiTypes } from "../../runtime/providers/kubernetes/inputs/apiTypes";
 
 /**
- * Finds the values of a workload that do not have the types of Kubernetes' fields, which `istioctl kube-inject` refuses
+ * Finds the values of a workload that do not have the types of Kubernetes' fields, which `istioctl kube-inject` rejects
  * too. Unknown fields are left to the API server.
  * @param type type of the object if the object itself omits it
  * @returns one line per problem, starting with its path
@@ -25,7 +25,7 @@ export function typeProblems(
   const { kinds } = apiTypes();
   const struct = kinds[`${apiVersion as string}/${kind as string}`];
   if (struct !== undefined) return ofStruct(struct, object, path);
-  // A version that Kubernetes does not have any more: its pods are the same.
+  // A version that Kubernetes has removed: its pods are the same.
   const { templatePath } = workload;
   return ofStruct(kinds["v1/Pod"]!, valueAt(object, templatePath), templatePath.reduce(under, path));
 }

@@ -42,7 +42,7 @@ export class Cluster {
     return this.list(collectionOf("apps/v1", "Deployment", "deployments", namespace));
   }
 
-  /** The current state of a pod. @throws ApiError; `isNotFound` if it does not exist any more */
+  /** The current state of a pod. @throws ApiError; `isNotFound` if it no longer exists */
   async pod({ metadata }: Pod): Promise<Pod> {
     return (await this.client.get(podsIn(metadata.namespace), metadata.name)) as unknown as Pod;
   }

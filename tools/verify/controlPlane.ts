@@ -12,7 +12,7 @@ export interface ControlPlane {
   ingress: { labels: Readonly<Record<string, string>>; port: number; path: string };
   /** The ports of the proxy for inbound and outbound connections. */
   redirection: { inbound: number; outbound: number };
-  /** Metrics of which every request increases at least one. */
+  /** The names of request metrics. Every request increases at least one. */
   requestMetrics: readonly string[];
 }
 

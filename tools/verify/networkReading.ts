@@ -13,7 +13,7 @@ const TCP = "== tcp";
 
 /**
  * Prints the NAT rules and TCP sockets of its network namespace. It uses only shell builtins and iptables, because proxy
- * images contain few programs. iptables has two backends, of which one contains the rules.
+ * images contain few programs. iptables has two backends; one of them contains the rules.
  */
 export const SCRIPT = [
   // Keeps errors in order with the output.

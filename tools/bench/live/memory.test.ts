@@ -17,7 +17,7 @@ test.each([
   expect(componentOf({ command, mounts: root }, new Map())).toBe(component);
 });
 
-test("attributes a container that is none of a pod's, such as pause, to the node", () => {
+test("attributes a container outside the pod's spec, such as pause, to the node", () => {
   const pods = new Map([[UID, { namespace: "default", name: "reviews-v1-1" }]]);
   expect(componentOf({ command: ["/pause"], mounts: root }, pods)).toBe("node");
 });
