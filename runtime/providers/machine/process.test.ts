@@ -232,7 +232,7 @@ test("keeps a process in the state that is not ready in time, and the next up wa
   const failure = await resource.up(inputs({ readiness: probe("/never") })).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(InitializationError);
   const { id, properties, message } = failure as InitializationError;
-  expect(message).toMatch(/not ready in 0.5 s: .*(503|ECONNREFUSED)/);
+  expect(message).toMatch(/not ready in 0.5 s: .*(found status 503; expected 200|ECONNREFUSED)/);
   resource.state = { id, inputs: inputs({ readiness: probe("/never") }), outputs: properties };
   expect(await resource.up(inputs({ readiness: { ...probe("/ready"), timeoutSeconds: 20 } }))).toBe("update");
   expect(count("starts")).toBe(1);

@@ -32,7 +32,7 @@ export function probeOnce(probe: ReadinessProbe, signal?: AbortSignal): Promise<
           if (response.statusCode === probe.expectedStatus) return resolve(undefined);
           const body = text.trim();
           resolve(
-            `it answers ${response.statusCode} in place of ${probe.expectedStatus}${body && `:\n${body}`}`,
+            `found status ${response.statusCode}; expected ${probe.expectedStatus}${body && `:\n${body}`}`,
           );
         });
       },
