@@ -1,5 +1,7 @@
-import { comparable, type Comparable } from "./compare";
-import { ENGINES, officialCli, type Resource, Stack } from "./stack";
+import { both } from "./both";
+import type { Comparable } from "./compare";
+import { performAll } from "./sequence";
+import type { Engine, Resource } from "./stack";
 
 /*
  * Cases in which the engines once differed, most of them found by `sequences`. A case is a graph of resources that changes
@@ -55,36 +57,23 @@ const partOf = ({ calls, steps, state, ...rest }: Comparable, prefix: string) =>
 /** Tests that both engines do the same in each step of each case. */
 function compareCases(commands: string[][], cases: Record<string, Case>): void {
   const prefixed = Object.entries(cases).map(([name, steps], i) => ({ name, steps, prefix: `c${i}-` }));
-  let outcomes: [Comparable, Comparable][];
+  const all = commands.map((command, step) => ({
+    what: String(step),
+    command,
+    resources: prefixed.flatMap(({ steps, prefix }) => within(prefix, steps[step] ?? [])),
+  }));
+  let results: Record<Engine, Comparable[]>;
   beforeAll(async () => {
-    await officialCli();
-    const runs = await Promise.all(
-      ENGINES.map(async (engine) => {
-        const stack = await new Stack().init();
-        const results: Comparable[] = [];
-        for (const [step, command] of commands.entries()) {
-          const resources = prefixed.flatMap(({ steps, prefix }) => within(prefix, steps[step] ?? []));
-          stack.write({ resources });
-          const before = await stack.state();
-          const outcome = await stack.command(engine, [...command, "--json"]);
-          results.push(comparable(outcome, before, await stack.state()));
-        }
-        stack.remove();
-        return results;
-      }),
-    );
-    outcomes = commands.map((_, step) => [runs[0]![step]!, runs[1]![step]!]);
+    results = await both((engine) => performAll(engine, all), all);
   });
 
   test.each(prefixed)("$name", ({ prefix }) => {
-    const [official, embedded] = [0, 1].map((engine) =>
-      outcomes.map((outcome) => partOf(outcome[engine]!, prefix)),
-    );
-    expect(embedded).toEqual(official);
+    const of = (outcome: Comparable) => partOf(outcome, prefix);
+    expect(results.embedded.map(of)).toEqual(results.official.map(of));
   });
   test("exit codes and summaries", () => {
     const of = ({ code, stderr, changes }: Comparable) => ({ code, stderr, changes });
-    expect(outcomes.map(([, embedded]) => of(embedded))).toEqual(outcomes.map(([official]) => of(official)));
+    expect(results.embedded.map(of)).toEqual(results.official.map(of));
   });
 }
 

@@ -1,5 +1,5 @@
 import { both, outcome } from "./both";
-import { ENGINES, type Engine, officialCli, type Program, Stack } from "./stack";
+import { ENGINES, type Engine, type Program, Stack } from "./stack";
 
 /* `--output json`: one line for each run of the engine, with its result, counts and changed resources. */
 
@@ -52,19 +52,32 @@ describe("one line of JSON at the end of", () => {
     ["a preview of a destroy", ["destroy", "--preview-only"], { resources: [] }],
     ["a destroy", ["destroy", "--yes", "--remove"], { resources: [] }],
   ];
-  let stacks: Record<Engine, Stack>;
+  interface Result {
+    code: number;
+    stderr: string;
+    lines: unknown[];
+  }
+  const runAll = async (engine: Engine): Promise<Result[]> => {
+    const stack = await new Stack().init();
+    try {
+      const results: Result[] = [];
+      for (const [, args, program] of steps) {
+        stack.write(program);
+        const { code, stdout, stderr } = await stack.command(engine, [...args, "--output", "json"]);
+        results.push({ code, stderr, lines: linesOf(stdout) });
+      }
+      return results;
+    } finally {
+      stack.remove();
+    }
+  };
+  let results: Record<Engine, Result[]>;
   beforeAll(async () => {
-    await officialCli();
-    stacks = await both(() => new Stack().init());
+    results = await both(runAll, steps);
   });
-  afterAll(() => Object.values(stacks).forEach((stack) => stack.remove()));
 
-  test.each(steps)("%s", async (_, args, program) => {
-    const { official, embedded } = await both(async (engine) => {
-      stacks[engine].write(program);
-      const { code, stdout, stderr } = await stacks[engine].command(engine, [...args, "--output", "json"]);
-      return { code, stderr, lines: linesOf(stdout) };
-    });
+  test.each(steps.map(([what, args], i) => ({ what, args, i })))("$what", ({ args, i }) => {
+    const [official, embedded] = [results.official[i]!, results.embedded[i]!];
     expect(official.lines).toHaveLength(args.includes("--yes") ? 2 : 1);
     expect(embedded).toEqual(official);
   });

@@ -142,7 +142,7 @@ describe("starts", () => {
     ],
     [
       "a program that exits with success",
-      { "index.js": "exports.a = 1; setTimeout(() => process.exit(0), 200);" },
+      { "index.js": `exports.a = 1; process.once("beforeExit", () => process.exit(0));` },
     ],
   ])("%s", async (_, files) => {
     const { official, embedded } = await compare(files);

@@ -1,7 +1,7 @@
 import { writeFiles } from "../engine/programFiles";
 import { both } from "./both";
 import { comparable, type Comparable } from "./compare";
-import { type Engine, officialCli, type Program, Stack } from "./stack";
+import { type Engine, type Program, Stack } from "./stack";
 
 /** One command on a stack. */
 export interface Step extends Program {
@@ -28,20 +28,33 @@ export async function perform(
   return comparable(outcome, before, await stack.state());
 }
 
+/** Performs the steps one after another on a new stack. */
+export async function performAll(
+  engine: Engine,
+  steps: Step[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Comparable[]> {
+  const stack = await new Stack(environment).init();
+  try {
+    const results: Comparable[] = [];
+    for (const step of steps) results.push(await perform(stack, engine, step));
+    return results;
+  } finally {
+    stack.remove();
+  }
+}
+
 /**
  * Tests that both engines do the same in each step of a sequence, each on its own stack.
  * @param environment of the commands and plugins
  */
 export function compareSequence(steps: Step[], environment: NodeJS.ProcessEnv = {}): void {
-  let stacks: Record<Engine, Stack>;
+  let results: Record<Engine, Comparable[]>;
   beforeAll(async () => {
-    await officialCli();
-    stacks = await both(() => new Stack(environment).init());
+    results = await both((engine) => performAll(engine, steps, environment), { steps, environment });
   });
-  afterAll(() => Object.values(stacks).forEach((stack) => stack.remove()));
 
-  test.each(steps)("$what", async (step) => {
-    const { official, embedded } = await both((engine) => perform(stacks[engine], engine, step));
-    expect(embedded).toEqual(official);
+  test.each(steps.map(({ what }, i) => ({ what, i })))("$what", ({ i }) => {
+    expect(results.embedded[i]).toEqual(results.official[i]);
   });
 }
