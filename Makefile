@@ -45,8 +45,9 @@ up: node_modules/.installed ## create or update the environment
 	@printf '\nTry next:\n' >&2
 	@printf '  %-46s %s\n' \
 		"make status$(OF)" "show nodes, workloads and page addresses" \
-		"make kubectl$(OF) ARGS='get pods -A'" "look inside the cluster" \
-		"make preview$(OF) ARGS=--diff" "after editing stacks/Pulumi.$(STACK).yaml, say routes: [reviews-default]" \
+		"make verify$(OF)" "check the running mesh" \
+		"make kubectl$(OF) ARGS='get pods -A'" "list the pods of the cluster" \
+		"make preview$(OF) ARGS=--diff" "show what an edit of stacks/Pulumi.$(STACK).yaml changes" \
 		"make destroy$(OF)" "delete everything" >&2
 
 preview: node_modules/.installed ## show what `make up` would change
