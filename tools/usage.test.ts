@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { parseArguments, stackCommand, UsageError } from "./usage";
 
 test.each<[title: string, command: Command, message: string]>([
@@ -14,4 +14,15 @@ test.each<[title: string, command: Command, message: string]>([
   ],
 ])("reports an unknown option of a command %s", (_, command, message) => {
   expect(() => parseArguments(command, ["dev", "--nope"])).toThrow(new UsageError(message));
+});
+
+test("suggests the closest choice of an option", () => {
+  const command = stackCommand("status", "Shows a stack.").addOption(
+    new Option("--istio <mesh>").choices(["classic", "current"]),
+  );
+  expect(() => parseArguments(command, ["dev", "--istio", "curent"])).toThrow(
+    new UsageError(
+      '--istio: found "curent"; expected one of classic, current. Did you mean current? --help lists all options.',
+    ),
+  );
 });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { commanderFacts, longNameOf } from "../lib/commanderError";
+import { foundExpected } from "../lib/problemText";
 import { didYouMean } from "../lib/suggest";
 
 /** A wrong command line, stack name or file. The command prints the message and ends with 2; `inject` ends with 1. */
@@ -55,8 +56,9 @@ function commandProblem(error: CommanderError, command: Command): string {
     case "excessArguments":
       return `arguments: found ${found}; expected ${expected}.`;
     case "invalidArgument": {
-      const valid = choices === undefined ? reason : `expected one of ${choices}.`;
-      return `${longNameOf(first)}: found ${JSON.stringify(value)}; ${valid}`;
+      if (choices === undefined) return `${longNameOf(first)}: found ${JSON.stringify(value)}; ${reason}`;
+      const hint = didYouMean(value, choices.split(", "));
+      return `${longNameOf(first)}: ${foundExpected(value, `one of ${choices}`, hint)}`;
     }
     default:
       return text;

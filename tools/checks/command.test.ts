@@ -75,8 +75,11 @@ describe("the command line", () => {
   });
 
   test.each<[string[], string]>([
-    [["dev", "--only", "d"], '--only: found "d"; expected checks of a, b, c, separated by commas.'],
-    [["dev", "--only", ""], '--only: found ""; expected checks of a, b, c, separated by commas.'],
+    [
+      ["dev", "--only", "a,bb"],
+      '--only: found "a,bb"; expected checks of a, b, c, separated by commas. Did you mean b?',
+    ],
+    [["dev", "--only", "none"], '--only: found "none"; expected checks of a, b, c, separated by commas.'],
     [["dev", "--timeout", "soon"], '--timeout: found "soon"; expected an integer of seconds.'],
     [["dev", "--timeout"], "--timeout: found no value; expected seconds."],
     [[], "stack: found nothing; expected the name of a stack."],

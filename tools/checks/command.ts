@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { CheckDescription, Result } from "../../lib/checks/check";
+import { didYouMean } from "../../lib/suggest";
 import { type Main, parseArguments, stackCommand } from "../usage";
 import { interruptible } from "./interrupts";
 import { type Report, reported, type ReportedCheck, summaryOf, Table } from "./report";
@@ -104,6 +105,8 @@ export function readOptions<More extends object>(
 function selected(text: string, checks: readonly CheckDescription[]): string[] {
   const ids = text.split(",").map((id) => id.trim());
   const known = checks.map(({ id }) => id);
-  if (ids.every((id) => known.includes(id))) return known.filter((id) => ids.includes(id));
-  throw new InvalidArgumentError(`expected checks of ${known.join(", ")}, separated by commas.`);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return known.filter((id) => ids.includes(id));
+  const hints = [`expected checks of ${known.join(", ")}, separated by commas.`, didYouMean(unknown, known)];
+  throw new InvalidArgumentError(hints.filter(Boolean).join(" "));
 }
