@@ -39,7 +39,7 @@ export const yamlDeviations: readonly YamlDeviation[] = [
   },
   {
     id: "json-documents",
-    appliesTo: "documents that are JSON and no YAML, such as one with tabs before its first brace",
+    appliesTo: "documents that are JSON but not YAML, such as one with tabs before its first brace",
     what: "they are read",
     why: "kubectl reads JSON before it tries YAML.",
     explains: (text, ours, theirs) => theirs.error !== undefined && isJson(text) && ours.json !== undefined,
@@ -115,7 +115,7 @@ export const yamlDeviations: readonly YamlDeviation[] = [
     id: "tab-at-the-end",
     appliesTo: "a last line of blanks with a tab and without a line break",
     what: "it is an error",
-    why: "go-yaml refuses such a line everywhere else.",
+    why: "go-yaml rejects such a line everywhere else.",
     explains: (text, ours) => ours.error !== undefined && /\n *\t[ \t]*$/.test(text),
   },
   {
