@@ -12,10 +12,8 @@ const object: KubernetesObject = {
 
 afterEach(() => jest.restoreAllMocks());
 
-test.each([
-  ["forward", 10],
-  ["back", -10],
-])("a clock that jumps %s neither ends nor prolongs the wait", async (_, hours) => {
+/** A cluster whose only object is {@link object}, and a function that reports a change of it. */
+function fakeCluster() {
   let changed = () => {};
   const informer = {
     ready: async () => {},
@@ -29,6 +27,32 @@ test.each([
     discovery: { collectionOf: async () => ({}) },
     informers: { of: () => informer },
   } as unknown as Cluster;
+  return { cluster, change: () => changed() };
+}
+
+test("shows the same messages only once in a row", async () => {
+  const { cluster, change } = fakeCluster();
+  const verdicts = [waiting("0 of 2"), waiting("0 of 2"), waiting("1 of 2"), waiting("0 of 2"), ready()];
+  const shown: string[] = [];
+  await waitUntilReady(cluster, new AbortController().signal, {
+    object,
+    timeout: 600_000,
+    log: { status: (text: string) => void shown.push(text) } as unknown as StatusLog,
+    awaiter: {
+      decide: () => {
+        setImmediate(change);
+        return verdicts.shift()!;
+      },
+    },
+  });
+  expect(shown).toEqual(["0 of 2", "1 of 2", "0 of 2"]);
+});
+
+test.each([
+  ["forward", 10],
+  ["back", -10],
+])("a clock that jumps %s neither ends nor prolongs the wait", async (_, hours) => {
+  const { cluster, change } = fakeCluster();
   const seen: Surroundings[] = [];
   const jumped = Date.now() + hours * 3_600_000;
   const result = await waitUntilReady(cluster, new AbortController().signal, {
@@ -40,7 +64,7 @@ test.each([
         seen.push(surroundings);
         if (seen.length === 2) {
           jest.spyOn(Date, "now").mockReturnValue(jumped);
-          setImmediate(changed);
+          setImmediate(change);
         }
         return seen.length < 3 ? waiting("not yet") : ready();
       },

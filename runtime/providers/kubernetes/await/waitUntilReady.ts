@@ -35,7 +35,12 @@ export async function waitUntilReady(
   request: WaitRequest,
 ): Promise<WaitResult> {
   const { object, awaiter, timeout, isRead = false, log } = request;
+  let shown = "[]";
   const show = ({ messages }: Verdict) => {
+    // A cluster reports many changes that do not change the verdict, and a log has one row for each message.
+    const texts = JSON.stringify(messages);
+    if (texts === shown) return;
+    shown = texts;
     for (const { text, severity } of messages) log.status(text, severity);
   };
   if (!isRead) {
