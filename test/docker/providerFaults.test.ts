@@ -39,7 +39,7 @@ describe("an unreachable daemon is one error with a hint", () => {
   test("no socket", async () => {
     expect(await messageWith({ host: "unix:///nowhere/docker.sock" })).toBe(
       "the Docker daemon at unix:///nowhere/docker.sock cannot be reached: the socket /nowhere/docker.sock does not exist. " +
-        "Start Docker (systemctl start docker), or set another daemon by `host` of docker.Provider, DOCKER_HOST or `context`",
+        "Start Docker (systemctl start docker), or set another daemon by `host`, `context` or DOCKER_HOST",
     );
   });
 

@@ -61,7 +61,7 @@ export function explain(endpoint: Endpoint, cause: unknown): Explanation {
 }
 
 function explainSocket(path: string, code: string | undefined, message: string): Explanation {
-  const elsewhere = "set another daemon by `host` of docker.Provider, DOCKER_HOST or `context`";
+  const elsewhere = "set another daemon by `host`, `context` or DOCKER_HOST";
   const start = `Start Docker (systemctl start docker), or ${elsewhere}`;
   switch (code) {
     case "ENOENT":
