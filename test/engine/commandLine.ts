@@ -105,6 +105,6 @@ async function collect(stream: PassThrough): Promise<string> {
 export function recordedCommand(name: string): Outcome & { command: string } {
   const text = readRecording("commands", `${name}.txt`);
   const match = /^\$ pulumi (.*?)\n(.*?)(?:\n--- standard error\n(.*?))?\n--- exit code (\d+)\n$/s.exec(text);
-  if (!match) throw new Error(`${name}.txt is no recording of a command`);
+  if (!match) throw new Error(`${name}.txt is not a recording of a command`);
   return { command: match[1]!, stdout: match[2]!, stderr: match[3] ?? "", code: Number(match[4]) };
 }

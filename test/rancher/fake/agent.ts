@@ -21,7 +21,7 @@ const HEARTBEAT_MS = 500;
 
 /** The variables that the registration URL's script sets. */
 function environmentOf(script: string): Record<string, string> {
-  if (!script.startsWith("#!/bin/sh")) throw new Error("this is no registration script");
+  if (!script.startsWith("#!/bin/sh")) throw new Error("this is not a registration script");
   return Object.fromEntries(
     [...script.matchAll(/^export (\w+)="(.*)"$/gm)].map((match) => [match[1]!, match[2]!]),
   );
