@@ -1,4 +1,7 @@
 import fc from "fast-check";
+import { lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { PropertyPath } from "../../../lib/propertyPath";
 import { parseConfigPath } from "./configKeys";
 import { coerce, type ConfigNode, formatConfigPath, SecureValue, toConfigValue, typed } from "./configValue";
@@ -472,5 +475,31 @@ describe("changes", () => {
     expect(() => file.remove(key, true)).toThrow(
       `found ${key} in a merge key (<<); expected it below \`config\`.`,
     );
+  });
+});
+
+describe("saving", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "stack-file-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("keeps the permissions of the file, and a link to it", async () => {
+    const [path, shared] = [join(folder, "Pulumi.dev.yaml"), join(folder, "shared.yaml")];
+    writeFileSync(shared, "config: {}\n", { mode: 0o600 });
+    symlinkSync("shared.yaml", path);
+    const file = StackFile.load(path, "proj");
+    file.set("proj:a", "1");
+    await file.save();
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(shared, "utf8")).toBe(file.toString());
+    expect(statSync(shared).mode & 0o777).toBe(0o600);
+  });
+
+  test("creates a missing file that others can read", async () => {
+    const file = StackFile.load(join(folder, "Pulumi.dev.yaml"), "proj");
+    file.set("proj:a", "b");
+    await file.save();
+    expect(readFileSync(file.path, "utf8")).toBe("config:\n  proj:a: b\n");
+    expect(statSync(file.path).mode & 0o777).toBe(0o644 & ~process.umask());
   });
 });

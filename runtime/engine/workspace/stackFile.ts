@@ -1,3 +1,4 @@
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Document, YAMLMap } from "yaml";
 import { atomicWrite } from "../../../lib/atomicWrite";
@@ -141,10 +142,13 @@ export class StackFile {
     return this.text;
   }
 
-  /** Writes the file if it changed. */
+  /** Writes the file if it changed. A link to another file stays, and so do the permissions of the file. */
   async save(): Promise<void> {
     if (this.text === this.savedText) return;
-    await atomicWrite(this.path, this.text, { mode: 0o644, shared: true });
+    const exists = existsSync(this.path);
+    const file = exists ? realpathSync(this.path) : this.path;
+    const mode = exists ? statSync(file).mode & 0o777 : 0o644;
+    await atomicWrite(file, this.text, { mode, shared: true });
     this.savedText = this.text;
   }
 
