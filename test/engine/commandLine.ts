@@ -58,9 +58,12 @@ export class CommandLine {
 
   /**
    * Runs a command at a terminal.
-   * @param answers the user's input, one per prompt
+   * @param answers the user's input, one per prompt, or what happens at the prompt instead
    */
-  async runAtTerminal(args: string[], answers: [prompt: string, answer: string][]): Promise<Outcome> {
+  async runAtTerminal(
+    args: string[],
+    answers: [prompt: string, answer: string | (() => void)][],
+  ): Promise<Outcome> {
     const stdin = Object.assign(new PassThrough(), { isTTY: true });
     const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 120, rows: 40 });
     const stderr = new PassThrough();
@@ -72,7 +75,9 @@ export class CommandLine {
       if (!next || !stripVTControlCharacters(shown).includes(next[0])) return;
       waiting.shift();
       shown = "";
-      stdin.write(`${next[1]}\n`);
+      const [, answer] = next;
+      if (typeof answer === "string") stdin.write(`${answer}\n`);
+      else answer();
     });
     const texts = Promise.all([stdout, stderr].map(collect));
     const env = { ...this.env, TERM: "xterm" };

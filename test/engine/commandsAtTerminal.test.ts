@@ -31,6 +31,16 @@ describe("at a terminal", () => {
     expect(await cli.ok(["stack", "output", "made"])).toBe("made made v3\n");
   });
 
+  test.each(["SIGTERM", "SIGHUP"] as const)("%s ends the question and releases the lock", async (signal) => {
+    await cli.ok(["stack", "init", "dev"]);
+    const ended = await cli.runAtTerminal(["up"], [["[no]: ", () => process.emit(signal)]]);
+    expect(ended).toMatchObject({
+      code: 8,
+      stderr: expect.stringMatching(/\nerror: cancelled\n$/) as string,
+    });
+    await cli.ok(["up", "--yes", "--skip-preview"]);
+  });
+
   test("creates a missing stack, asks twice for its passphrase, and again to unlock it", async () => {
     delete cli.env.PULUMI_CONFIG_PASSPHRASE;
     const created = await cli.runAtTerminal(

@@ -8,12 +8,13 @@ type Terminal = Pick<CommandContext, "stdin" | "stdout">;
 /**
  * Asks the user for one line.
  * @param options.hidden does not echo the input
- * @throws UserError (exit code 8) when the user presses Ctrl-C or ends the input
+ * @param options.cancel ends the question
+ * @throws UserError (exit code 8) when the user presses Ctrl-C or ends the input, or `cancel` is aborted
  */
 export function ask(
   terminal: Terminal,
   question: string,
-  options: { hidden?: boolean } = {},
+  options: { hidden?: boolean; cancel?: AbortSignal } = {},
 ): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   if (options.hidden) terminal.stdout.write(question);
@@ -35,22 +36,26 @@ export function ask(
     readline.on("SIGINT", cancelled);
     readline.on("close", cancelled);
     readline.question(options.hidden ? "" : question, (answer) => finish(() => answered(answer)));
+    if (options.cancel?.aborted) cancelled();
+    options.cancel?.addEventListener("abort", cancelled, { once: true });
   });
 }
 
 /**
  * Asks the user to choose one of several words, by its name, an unambiguous prefix or its number. Repeats invalid input.
  * @param initial the choice for an empty line
+ * @throws see {@link ask}
  */
 export async function choose<Choice extends string>(
   terminal: Terminal,
   question: string,
   choices: readonly Choice[],
   initial: Choice,
+  cancel?: AbortSignal,
 ): Promise<Choice> {
   terminal.stdout.write(`${question}\n${choices.map((choice, at) => `  ${at + 1}. ${choice}\n`).join("")}`);
   for (;;) {
-    const answer = (await ask(terminal, `[${initial}]: `)).trim();
+    const answer = (await ask(terminal, `[${initial}]: `, { cancel })).trim();
     if (answer === "") return initial;
     const named = choices.filter((choice) => choice === answer);
     const begun =

@@ -78,7 +78,7 @@ export async function operate(
     if (!flags.skipPreview) {
       const events: EngineEvent[] = [];
       await runOne(run, state, interrupts, true, events);
-      if (!yes) await confirm(run, events);
+      if (!yes) await confirm(run, events, interrupts.cancel);
     }
     const result = await runAndRecord(run, state, interrupts, given);
     checkExpectations(run, result, false);
@@ -232,9 +232,9 @@ function displayOptions(run: Run, preview: boolean): DisplayOptions {
 
 /**
  * Asks whether to perform the previewed operation.
- * @throws SilentExit when the user declines
+ * @throws SilentExit when the user declines; UserError when an interrupt cancels the question
  */
-async function confirm(run: Run, events: EngineEvent[]): Promise<void> {
+async function confirm(run: Run, events: EngineEvent[], cancel: AbortSignal): Promise<void> {
   const { context, kind } = run;
   const question =
     `Do you want to perform this ${kind}?` +
@@ -242,7 +242,7 @@ async function confirm(run: Run, events: EngineEvent[]): Promise<void> {
       ? "\nNo resources will be modified as part of this refresh; just your stack's state will be."
       : "");
   for (;;) {
-    const answer = await choose(context, question, ["yes", "no", "details"], "no");
+    const answer = await choose(context, question, ["yes", "no", "details"], "no", cancel);
     if (answer === "yes") return;
     if (answer === "no") {
       say(context, `confirmation declined, not proceeding with the ${kind}`);
