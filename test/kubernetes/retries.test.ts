@@ -4,6 +4,7 @@ import { Cluster } from "../../runtime/providers/kubernetes/cluster";
 import { parseProviderConfig } from "../../runtime/providers/kubernetes/config";
 import { KnownObjects, type OperationContext } from "../../runtime/providers/kubernetes/operations/context";
 import { create } from "../../runtime/providers/kubernetes/operations/create";
+import { NodePortWaits } from "../../runtime/providers/kubernetes/operations/nodePorts";
 import type { TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 import { sharedCluster } from "./sharedCluster";
@@ -33,6 +34,7 @@ describeCluster("a creation whose namespace or kind does not exist yet", () => {
       owner: "owner",
       cluster: () => cluster,
       known: new KnownObjects(),
+      nodePorts: new NodePortWaits(),
       pause: async (milliseconds) => {
         waits.push(milliseconds / 1000);
         await onWait(waits.length);

@@ -28,6 +28,7 @@ import { KnownObjects, type OperationContext } from "./operations/context";
 import { create } from "./operations/create";
 import { deleteObject } from "./operations/delete";
 import { diff } from "./operations/diff";
+import { NodePortWaits } from "./operations/nodePorts";
 import { read } from "./operations/read";
 import { update } from "./operations/update";
 import { name, version } from "./package.json";
@@ -40,6 +41,7 @@ class KubernetesProvider extends ProviderShell implements OperationContext {
   config: ProviderConfig = parseProviderConfig({});
   owner: string | undefined;
   readonly known = new KnownObjects();
+  readonly nodePorts = new NodePortWaits();
   private opened: Cluster | undefined;
   private reachable: Promise<boolean> | undefined;
 

@@ -1,6 +1,7 @@
 import type { ProviderHost } from "../../../protocol/provider";
 import type { Cluster } from "../cluster";
 import type { ProviderConfig } from "../config";
+import type { NodePortWaits } from "./nodePorts";
 
 /** The dependencies that the operations of a provider instance share. */
 export interface OperationContext {
@@ -11,6 +12,7 @@ export interface OperationContext {
   /** @throws ClusterUnreachableError when the configuration does not name a cluster */
   cluster(): Cluster;
   readonly known: KnownObjects;
+  readonly nodePorts: NodePortWaits;
   /** Waits between attempts. Rejects when the user cancels. */
   pause(milliseconds: number): Promise<void>;
   /** True when the API server answers; asks once per provider instance. */

@@ -27,6 +27,7 @@ import { toOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
 import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
+import { adviceForPort, isPortTaken, WAITS_FOR_PORT } from "./nodePorts";
 import { outputsWhenReady, previewed } from "./outcome";
 
 /** No object ever has this version, so an apply with it creates a new object or fails without a change. */
@@ -72,7 +73,8 @@ async function createWithRetries(
       if (error instanceof ClusterUnreachableError) throw error;
       log.status(`Retry #${attempt}; creation failed: ${(error as Error).message}`);
       const seconds = waitsFor(error, request)[attempt];
-      if (seconds === undefined) throw creationError(request, error as Error);
+      if (seconds === undefined)
+        throw creationError(request, error as Error, await adviceForPort(context, error));
       await context.pause(seconds * 1000).catch(() => {
         throw creationError(request, error as Error);
       });
@@ -82,7 +84,7 @@ async function createWithRetries(
 
 /**
  * Waits between attempts after an error; none for a permanent one. Temporary ones: a namespace, kind or account does not
- * exist yet, or a predecessor is being deleted. A busy server may still be working on the request of an engine that was
+ * exist yet, a predecessor is being deleted, or a Service that this run updates holds the NodePort. A busy server may still be working on the request of an engine that was
  * killed, which has allocated the Service's NodePort or address already.
  */
 function waitsFor(error: unknown, { resumed }: CreateRequest): readonly number[] {
@@ -93,7 +95,8 @@ function waitsFor(error: unknown, { resumed }: CreateRequest): readonly number[]
     error.reason === BEING_DELETED ||
     (resumed && isInvalid(error) && /already allocated/.test(error.message)) ||
     (isForbidden(error) && /serviceaccount "[^"]*" not found/.test(error.message));
-  return isServers ? WAITS_FOR_SERVER : [];
+  if (isServers) return WAITS_FOR_SERVER;
+  return isPortTaken(error) ? WAITS_FOR_PORT : [];
 }
 
 async function createOnce(
@@ -190,11 +193,11 @@ function alreadyExists(collection: Collection, name: string, reason = "AlreadyEx
   return new ApiError(`${resource} ${JSON.stringify(name)} already exists${more}`, 409, reason);
 }
 
-function creationError(request: CreateRequest, error: Error): Error {
+function creationError(request: CreateRequest, error: Error, advice = ""): Error {
   if (error instanceof NoMatchError) return noMatch("creation", request.urn, error);
   const message = `resource ${JSON.stringify(request.urn)} was not successfully created by the Kubernetes API server: ${error.message}`;
   const exists = error instanceof ApiError && error.reason === "AlreadyExists";
-  return new Error(exists ? `${message}\n\n${ADVICE_FOR_EXISTING}` : message);
+  return new Error(exists ? `${message}\n\n${ADVICE_FOR_EXISTING}` : message + advice);
 }
 
 /** @param operation `creation` or `update` */
@@ -239,7 +242,8 @@ async function previewCreate(
     if (isNotFound(error)) return asGiven;
     if (!isDryRunRefusal(error)) log.status(`Retry #0; creation failed: ${error.message}`);
     if (isForbidden(error) || isUnauthorized(error)) return asGiven;
-    if (["AlreadyExists", BEING_DELETED].includes(error.reason) || isDryRunRefusal(error)) return asGiven;
+    const isTaken = ["AlreadyExists", BEING_DELETED].includes(error.reason) || isPortTaken(error);
+    if (isTaken || isDryRunRefusal(error)) return asGiven;
     throw creationError(request, error);
   }
 }

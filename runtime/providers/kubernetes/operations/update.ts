@@ -27,6 +27,7 @@ import { metadataOf, parseId, type KubernetesObject } from "../object";
 import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 import { isDryRunRefusal, isForced, noMatch } from "./create";
+import { adviceForPort, isPortTaken, updatePorts } from "./nodePorts";
 import { outputsWhenReady } from "./outcome";
 
 /** Updates an object to its new inputs and waits for it. @throws InitializationError when it does not become ready */
@@ -45,7 +46,8 @@ export async function update(context: OperationContext, request: UpdateRequest):
   } catch (error) {
     if (request.preview && isUnpredictable(error)) return asGiven;
     if (request.preview && !(error instanceof ApiError)) throw error;
-    throw updateError(request, error as Error, fieldManager);
+    const advice = await adviceForPort(context, error);
+    throw updateError(request, error as Error, fieldManager, advice);
   }
   const updated = { ...checkpoint, inputs: plain, live, fieldManager };
   if (request.preview) return { properties: toOutputs(updated, request.news) };
@@ -60,7 +62,9 @@ const isUnpredictable = (error: unknown): boolean =>
   error instanceof ClusterUnreachableError ||
   isForbidden(error) ||
   isUnauthorized(error) ||
-  isDryRunRefusal(error);
+  isDryRunRefusal(error) ||
+  // The update of another Service may free the port.
+  isPortTaken(error);
 
 /** Applies the inputs to the live object. A preview is a dry run, which takes no fields over. */
 async function applyChange(
@@ -80,12 +84,14 @@ async function applyChange(
   const managedFields = mapsAt(existing, "metadata", "managedFields");
   const isFree = dryRun ? isTakenOverSilently(managedFields) : managedFields.length === 0;
   const wanted = named(withIgnored(inputs, existing, ignoreChanges, fieldManager), name);
-  return client.apply(collection, name, dryRun ? wanted : withMark(wanted), {
-    fieldManager,
-    force: isForced(context, inputs) || isFree,
-    dryRun,
-    onWarning: dryRun ? undefined : (text) => log.warn(text),
-  });
+  const write = (object: KubernetesObject) =>
+    client.apply(collection, name, dryRun ? object : withMark(object), {
+      fieldManager,
+      force: isForced(context, inputs) || isFree,
+      dryRun,
+      onWarning: dryRun ? undefined : (text) => log.warn(text),
+    });
+  return dryRun ? write(wanted) : updatePorts(context, existing, wanted, write);
 }
 
 /** Sets the name that the server generated, which only the id contains. */
@@ -116,7 +122,7 @@ async function takeOverFields(
   }
 }
 
-function updateError(request: UpdateRequest, error: Error, fieldManager: string): Error {
+function updateError(request: UpdateRequest, error: Error, fieldManager: string, advice: string): Error {
   if (error instanceof ClusterUnreachableError) return error;
   if (error instanceof NoMatchError) return noMatch("update", request.urn, error);
   const message = `update of resource ${JSON.stringify(request.urn)} failed: ${error.message}`;
@@ -138,5 +144,5 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
         "again with the new inputs, set the resource option replaceOnChanges to the changed properties.",
     );
   }
-  return new Error(message);
+  return new Error(message + advice);
 }

@@ -1,0 +1,84 @@
+import { createProvider } from "../../runtime/providers/kubernetes/provider";
+import type { PropertyMap } from "../../runtime/protocol/values";
+import type { TestCluster } from "./cluster";
+import { describeCluster } from "./describeCluster";
+import { Stack } from "./resources";
+import { sharedCluster } from "./sharedCluster";
+
+const SERVICE = "kubernetes:core/v1:Service";
+const services = { path: "/api/v1/namespaces/default/services", apiVersion: "v1", kind: "Service" };
+const service = (name: string, nodePort: number): PropertyMap => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name },
+  spec: { type: "NodePort", externalTrafficPolicy: "Local", ports: [{ port: 80, nodePort }] },
+});
+
+describeCluster("Services whose NodePorts change in one run", () => {
+  let cluster: TestCluster;
+  let stack: Stack;
+  beforeAll(async () => {
+    cluster = await sharedCluster();
+    stack = await new Stack(createProvider).configure({ kubeconfig: cluster.kubeconfig });
+  });
+  afterAll(async () => {
+    await stack?.provider.close();
+    await cluster?.stop();
+  });
+
+  /** Updates Services at once, as an `up` does. */
+  const updateAll = (ports: Record<string, number>) =>
+    Promise.all(
+      Object.entries(ports).map(([name, nodePort]) => stack.update(SERVICE, name, service(name, nodePort))),
+    );
+  const live = async (name: string) => (await cluster.client.get(services, name)).spec;
+  const expected = (nodePort: number) =>
+    expect.objectContaining({
+      type: "NodePort",
+      externalTrafficPolicy: "Local",
+      ports: [expect.objectContaining({ nodePort })],
+    });
+
+  test("exchange their ports, pass them on, and keep their addresses", async () => {
+    for (const [name, port] of Object.entries({ "swap-a": 32201, "swap-b": 32202, "swap-c": 32203 }))
+      await stack.create(SERVICE, name, service(name, port));
+    const { clusterIP } = (await live("swap-a")) as PropertyMap;
+    await updateAll({ "swap-a": 32202, "swap-b": 32201 });
+    await expect(live("swap-a")).resolves.toEqual(expected(32202));
+    await expect(live("swap-b")).resolves.toEqual(expected(32201));
+
+    // A cycle of three, then a chain whose first port only the last update frees.
+    await updateAll({ "swap-a": 32201, "swap-b": 32203, "swap-c": 32202 });
+    await updateAll({ "swap-a": 32203, "swap-b": 32202, "swap-c": 32204 });
+    await expect(live("swap-a")).resolves.toEqual(expected(32203));
+    await expect(live("swap-b")).resolves.toEqual(expected(32202));
+    await expect(live("swap-c")).resolves.toEqual(expected(32204));
+    expect(await live("swap-a")).toMatchObject({ clusterIP });
+    expect((await stack.diff(SERVICE, "swap-a", service("swap-a", 32203))).changes).toBe("none");
+  });
+
+  test("a new Service gets the port that an update frees", async () => {
+    await stack.create(SERVICE, "giver", service("giver", 32210));
+    const created = stack.create(SERVICE, "taker", service("taker", 32210));
+    await updateAll({ giver: 32211 });
+    await created;
+    await expect(live("taker")).resolves.toEqual(expected(32210));
+  });
+
+  test("name the holder of a port that does not become free, and keep their own port", async () => {
+    await cluster.client.post(services, service("stranger", 32220), { fieldManager: "other" });
+    await stack.create(SERVICE, "waiter", service("waiter", 32221));
+    const advice =
+      "nodePort: Invalid value: 32220: provided port is already allocated\n\n" +
+      "NodePort 32220: found it on the Service default/stranger; expected a free port. ";
+    await expect(updateAll({ waiter: 32220 })).rejects.toThrow(advice);
+    await expect(live("waiter")).resolves.toEqual(expected(32221));
+    await expect(stack.create(SERVICE, "late", service("late", 32220))).rejects.toThrow(advice);
+  });
+
+  test("are previewed without an error for a port that another update may free", async () => {
+    await stack.create(SERVICE, "first", service("first", 32230));
+    await stack.create(SERVICE, "second", service("second", 32231));
+    await expect(stack.update(SERVICE, "first", service("first", 32231), true)).resolves.toBeDefined();
+  });
+});
