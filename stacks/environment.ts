@@ -12,7 +12,7 @@ import { planBookinfo } from "../components/bookinfo/plan";
 import type { ImageSettings } from "../components/imageSettings";
 import type { PlannedComponent, PlannedObject } from "../components/objects";
 import { planRoutes } from "../components/routing/plan";
-import { buildsImages, type StackConfig } from "./config/stackConfig";
+import { buildsImages, hasOwnNamespace, type StackConfig } from "./config/stackConfig";
 import { type PlannedMesh, planMesh } from "./mesh";
 
 /**
@@ -30,7 +30,7 @@ export function environment(
   const { istio, namespace: meshNamespace } = config.mesh;
   const { enabled, ...sample } = config.bookinfo;
   const { namespace } = sample;
-  const createNamespace = namespace !== "default" && namespace !== meshNamespace;
+  const createNamespace = hasOwnNamespace(config);
   const bookinfoArgs = { ...sample, istio, createNamespace, sidecar: mesh.sidecar, images };
   const routes = { names: config.routes, istio, namespace, meshNamespace };
   const bookinfo = enabled ? planBookinfo("bookinfo", bookinfoArgs) : undefined;

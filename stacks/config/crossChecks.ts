@@ -9,7 +9,7 @@ import { type Problem, problemIf } from "../../lib/schemaProblems";
 import { exposedPorts } from "./exposedPorts";
 import { ownK3sArguments, routedVersions } from "./keyConflicts";
 import { addressRanges, publishedPorts } from "./networkChecks";
-import { buildsImages, type StackConfig } from "./stackConfig";
+import { buildsImages, hasOwnNamespace, type StackConfig } from "./stackConfig";
 import { k3sVersion, kubernetesVersions } from "./versions";
 
 type Check = (config: StackConfig) => Problem[];
@@ -142,6 +142,21 @@ const sidecarsOfSample: Check = ({ bookinfo }) =>
     hint: "Pods in the namespaces of Kubernetes get no sidecar.",
   });
 
+/** On an existing cluster the namespace may exist, with a sample that another tool installed. */
+const routesWithoutSample: Check = (config) =>
+  problemIf(
+    config.routes.length > 0 &&
+      !config.bookinfo.enabled &&
+      hasOwnNamespace(config) &&
+      config.cluster.driver !== "existing",
+    {
+      path: "bookinfo.namespace",
+      found: config.bookinfo.namespace,
+      expected: "default",
+      hint: "With bookinfo.enabled: false nothing creates this namespace, which the rules require. Set bookinfo.enabled: true, or routes: [].",
+    },
+  );
+
 const ownNamespace: Check = ({ mesh }) =>
   problemIf([...ignoredNamespaces, "kube-node-lease"].includes(mesh.namespace), {
     path: "mesh.namespace",
@@ -174,6 +189,7 @@ const checks: readonly Check[] = [
   addressRanges,
   publishedPorts,
   sidecarsOfSample,
+  routesWithoutSample,
   ownNamespace,
   addonsOfPrometheus,
   tracingWithZipkin,

@@ -110,6 +110,11 @@ test.each<[string, Record<string, unknown>, string]>([
     'bookinfo.namespace: found "kube-system"; expected another namespace, such as default. Pods in the namespaces of Kubernetes get no sidecar.',
   ],
   [
+    "routing rules in a namespace that is created with the sample only",
+    { bookinfo: { enabled: false, namespace: "shop" }, routes: ["reviews-default"] },
+    'bookinfo.namespace: found "shop"; expected default. With bookinfo.enabled: false nothing creates this namespace, which the rules require. Set bookinfo.enabled: true, or routes: [].',
+  ],
+  [
     "a control plane in a namespace of Kubernetes",
     { mesh: { namespace: "kube-public" } },
     'mesh.namespace: found "kube-public"; expected a separate namespace, such as istio-system. The stack creates and deletes it, and Kubernetes uses this one.',
@@ -320,6 +325,24 @@ test("disables addons by default if the stack has no image or no mesh for them",
     grafana: { enabled: true },
     servicegraph: { enabled: false },
   });
+});
+
+test.each([
+  ["in the namespace default", { bookinfo: { enabled: false }, routes: ["reviews-default"] }],
+  [
+    "in the control plane's namespace",
+    { bookinfo: { enabled: false, namespace: "istio-system" }, routes: ["reviews-default"] },
+  ],
+  [
+    "on an existing cluster",
+    {
+      cluster: { driver: "existing" },
+      bookinfo: { enabled: false, namespace: "shop" },
+      routes: ["reviews-default"],
+    },
+  ],
+])("accepts routing rules without the sample %s", (_, raw) => {
+  expect(parse(raw).bookinfo.enabled).toBe(false);
 });
 
 test("enables tracing by default if Zipkin is enabled", () => {

@@ -19,3 +19,7 @@ export type StackConfig = Omit<ParsedConfig, "addons" | "mesh"> & {
 /** Whether all images of the cluster are built on this machine, because its nodes pull from no registry. */
 export const buildsImages = ({ cluster }: Pick<ParsedConfig, "cluster">): boolean =>
   cluster.driver === "embedded" && cluster.nodes === "real";
+
+/** Whether the sample's namespace is created and deleted with the sample. */
+export const hasOwnNamespace = ({ bookinfo, mesh }: Pick<ParsedConfig, "bookinfo" | "mesh">): boolean =>
+  bookinfo.namespace !== "default" && bookinfo.namespace !== mesh.namespace;
