@@ -103,7 +103,9 @@ describeCluster("rules of the official Kubernetes provider", () => {
     await client.delete(configMaps, "lost", { propagationPolicy: "Background" });
     const news = configMap("lost", { a: "2" });
     await expect(stack.update(CONFIG_MAP, "lost", news, true)).rejects.toThrow(/"lost" not found/);
-    await expect(stack.update(CONFIG_MAP, "lost", news)).rejects.toThrow(/"lost" not found/);
+    await expect(stack.update(CONFIG_MAP, "lost", news)).rejects.toThrow(
+      /"lost" not found\n\nThe object was deleted outside of this stack. Run refresh, then up,/,
+    );
   });
 
   describe("a resource that the program only reads", () => {

@@ -7,6 +7,7 @@ import {
   isConflict,
   isForbidden,
   isInvalid,
+  isNotFound,
   isUnauthorized,
   NoMatchError,
 } from "../../../../lib/clients/kubernetes/apiError";
@@ -136,6 +137,11 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string,
         "Remove those fields from the program (ignoreChanges), or take them over with the annotation " +
         'pulumi.com/patchForce: "true".' +
         (isTakenOver ? " An update takes over fields of kubectl: run up with --skip-preview." : ""),
+    );
+  }
+  if (isNotFound(error)) {
+    return new Error(
+      `${message}\n\nThe object was deleted outside of this stack. Run refresh, then up, which creates it again.`,
     );
   }
   if (isInvalid(error) && /immutable|forbidden/i.test(error.message)) {
