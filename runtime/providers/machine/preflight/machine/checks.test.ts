@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -260,6 +260,39 @@ onLinux("checks again in each up: a taken port is an error until it is free", as
     expect(await resource.up(inputs)).toBe("same");
   } finally {
     server.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+onLinux("accepts a port of the running process and its children, not one of another process", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "prerequisites-"));
+  const pidFile = join(folder, "pid");
+  const listener =
+    'require("net").createServer().listen(0, "127.0.0.1", function () { console.log(this.address().port) })';
+  const child = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(listener)}], { stdio: "inherit" })`;
+  const started = spawn(process.execPath, ["-e", `${listener};${child}`], { detached: true });
+  const other = await new Promise<Server>((resolve) => {
+    const listening = createServer().listen(0, "127.0.0.1", () => resolve(listening));
+  });
+  try {
+    const own: number[] = [];
+    for await (const text of started.stdout) {
+      own.push(...String(text).trim().split("\n").map(Number));
+      if (own.length === 2) break;
+    }
+    const stat = readFileSync(`/proc/${started.pid}/stat`, "utf8");
+    const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+    writeFileSync(pidFile, `fingerprint\n${bootId}${started.pid}\n${stat}`);
+    const { port } = other.address() as { port: number };
+    const ports = [...own, port].map((each) => ({ port: each, for: "a page" }));
+    const inputs = machinePreflight.inputs.parse({ for: "this test", pidFile, ports });
+    const results = await machinePreflight.run(inputs, { resolve: (path) => path });
+    expect(errorsOf(results).map(messageOf)).toEqual([
+      expect.stringContaining(`port ${port} for a page: found `),
+    ]);
+  } finally {
+    process.kill(-started.pid!, "SIGKILL");
+    other.close();
     rmSync(folder, { recursive: true });
   }
 });

@@ -7,7 +7,7 @@ import type { Context } from "../../../framework/resourceType";
 import { readRecord } from "../../process/launch";
 import { machinePreflight as definition } from "../../sdk/preflight";
 import { preflightType } from "../preflightType";
-import { type Facts, gatherFacts, type Requirements } from "./facts";
+import { type Facts, gatherFacts, isTakenByOther, type Requirements } from "./facts";
 
 type MachineCheck = Check<[requirements: Requirements, facts: Facts]>;
 
@@ -181,11 +181,13 @@ function remaining(
   resolve: Context["resolve"],
 ): Requirements {
   const record = pidFile === undefined ? undefined : readRecord(resolve(pidFile));
-  const running = record !== undefined && isAlive(record);
   const { userNamespaceFor: folder } = all;
   const place = folder === undefined ? {} : { userNamespaceFor: resolve(folder) };
   const disk = all.disk.map(({ path, free }) => ({ path: resolve(path), free }));
-  return running ? { ...all, ...place, disk: [], memory: 0, ports: [] } : { ...all, ...place, disk };
+  if (record === undefined || !isAlive(record)) return { ...all, ...place, disk };
+  // A changed stack file may name ports that the process does not use yet.
+  const ports = all.ports.filter(({ port }) => isTakenByOther(port, record.pid));
+  return { ...all, ...place, disk: [], memory: 0, ports };
 }
 
 /** Preflight checks of the machine on which the command runs. */

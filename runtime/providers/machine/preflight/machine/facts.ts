@@ -64,10 +64,23 @@ function describeHolder({ pid, text }: PortHolder): string {
     : `stack ${stackOf(marker.urn)} of the checkout ${marker.root} (process ${pid})`;
 }
 
+/**
+ * Whether another process than this one and its children listens on a port: with real nodes, the child accepts
+ * connections. False for a process that the user may not see, which the child in a user namespace can be.
+ */
+export function isTakenByOther(port: number, pid: number): boolean {
+  const holder = listenerOn(port)?.pid;
+  return holder !== undefined && holder !== pid && parentOf(holder) !== pid;
+}
+
+function parentOf(pid: number): number | undefined {
+  const found = /^PPid:\s*(\d+)$/m.exec(textOrEmpty(`/proc/${pid}/status`))?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
 /** The owner of the cluster whose process this is, or a child of it: with real nodes, the child accepts connections. */
 function clusterOf(pid: number): Marker | undefined {
-  const parent = /^PPid:\s*(\d+)$/m.exec(textOrEmpty(`/proc/${pid}/status`))?.[1];
-  for (const process of [pid, parent]) {
+  for (const process of [pid, parentOf(pid)]) {
     const [, command, , config] = textOrEmpty(`/proc/${process}/cmdline`).split("\0");
     const marker = command === "serve" && config !== undefined ? readMarker(dirname(config)) : undefined;
     if (marker !== undefined) return marker;
