@@ -3,7 +3,7 @@ import { INGRESS_GATEWAY } from "../../../components/mesh/current/names";
 import { DASHBOARDS, PROMETHEUS } from "../../../components/addons/table";
 import { getPage, requestAddon } from "../access";
 import { addon, type Check, type CheckContext, isFine, page, requires } from "../check";
-import { type Sample, samplesOf } from "../evaluate/samples";
+import { type Sample, samplesOf, scrapedSince } from "../evaluate/samples";
 
 /** The number of requests for the product page. */
 const REQUESTED = 5;
@@ -20,12 +20,12 @@ export const graph: Check = {
     // two scrapes.
     const quiet = await context.eventually(async () => {
       const [scraped, now, earlier] = await Promise.all([
-        query(context, "min(timestamp(up))"),
+        requestAddon(context, PROMETHEUS, "/api/v1/targets?state=active"),
         readCalls(context),
         readCalls(context, "offset 11s"),
       ]);
       before = now;
-      if ((scraped[0]?.value ?? 0) < started!.value)
+      if (scrapedSince(scraped.text) < started!.value)
         return { failures: ["Prometheus has not scraped every proxy yet"] };
       return { failures: callProblems(now, earlier) };
     });

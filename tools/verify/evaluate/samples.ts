@@ -32,3 +32,14 @@ export const nonZeroSeries = (text: string): { name: string; value: number }[] =
   samplesOf(text)
     .map(({ labels, value }) => ({ name: labels.__name__ ?? "", value }))
     .filter(({ value }) => value > 0);
+
+/**
+ * The time, in seconds, of the scrape since which Prometheus has scraped every target. The series `up` is no measure: after
+ * a crash of Prometheus it contains targets that no longer exist for some minutes.
+ * @param text the answer of `/api/v1/targets?state=active`
+ */
+export function scrapedSince(text: string): number {
+  const { data } = JSON.parse(text) as { data?: { activeTargets?: { lastScrape: string }[] } };
+  const scrapes = (data?.activeTargets ?? []).map(({ lastScrape }) => Date.parse(lastScrape) / 1000);
+  return scrapes.length === 0 ? 0 : Math.min(...scrapes);
+}
