@@ -25,7 +25,7 @@ const sharedWords: readonly RegExp[] = [
   /^error: (?:invalid config key path|could not set config: |configuration key '.*' not found for stack|only one of --)/,
   /^error: (?:no stack named '.*' found|a stack name may only contain|stack '.*' already exists|invalid type)/,
   /^error: (?:unknown (?:command|flag|shorthand flag)|accepts |flag needs an argument|required flag|invalid argument)/,
-  /^(?:Did you mean this\?|\t[-\w]+)$/,
+  /^(?:Did you mean this\?|\t[-\w ]+|Run .pulumi .*--help. for usage\.)$/,
   /^error: current stack does not have output property '.*'$/,
   /^error: invalid injection parameters:$/,
 ];

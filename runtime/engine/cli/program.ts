@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../../../lib/packageRoot";
+import { suggestion } from "../../../lib/suggest";
 import type { OperationKind } from "../model/events";
 import { OFFICIAL_CLI } from "../model/officialCli";
 import { ExitCode, UserError } from "../workspace/userError";
@@ -59,6 +60,7 @@ export function createProgram(streams: ProcessStreams): Command {
   const on = (command: Command, action: Action): Command =>
     command.action(async (...parts: unknown[]) => {
       const self = parts.at(-1) as Command;
+      if (self.commands.length > 0 && self.args.length > 0) throw unknownCommand(self, self.args[0]!);
       rejectUnsupportedFlags(self);
       const flags = self.optsWithGlobals<Flags>();
       await action(createContext(streams, flags), self.args, flags, self);
@@ -81,6 +83,8 @@ export function createProgram(streams: ProcessStreams): Command {
   rejectUnsupportedCommands(program);
   for (const command of allCommands(program)) {
     command.exitOverride();
+    // An argument of a group of commands is an unknown command.
+    if (command.commands.length > 0) command.allowExcessArguments();
     declareUnsupported(
       command,
       UNSUPPORTED_FLAGS.filter((flag) => flag.commands?.includes(pathOf(command))),
@@ -245,6 +249,18 @@ function configCommands(program: Command, on: On): void {
 function integer(text: string): number {
   if (/^[-+]?\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError("expected an integer");
+}
+
+/** The error for a word that is no command of a group, in the official words. */
+export function unknownCommand(group: Command, word: string): UserError {
+  const path = ["pulumi", pathOf(group)].join(" ").trim();
+  const names = group
+    .createHelp()
+    .visibleCommands(group)
+    .flatMap((each) => [each.name(), ...each.aliases()]);
+  const similar = names.find((name) => name.startsWith(word)) ?? suggestion(word, names);
+  const hint = similar === undefined ? "" : `\n\nDid you mean this?\n\t${path} ${similar}\n`;
+  return new UserError(`unknown command "${word}" for "${path}"${hint}\nRun '${path} --help' for usage.`);
 }
 
 /** The words of a command, without the program's name. */

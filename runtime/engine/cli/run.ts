@@ -1,16 +1,16 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { commanderFacts, longNameOf } from "../../../lib/commanderError";
 import { ExitCode, messageOf, SilentExit, UserError } from "../workspace/userError";
 import type { ProcessStreams } from "./context";
-import { createProgram } from "./program";
+import { createProgram, unknownCommand } from "./program";
 
 /**
  * Runs one command line, without the program's name.
  * @returns the exit code, after errors have been written to standard error
  */
 export async function run(args: readonly string[], streams: ProcessStreams): Promise<number> {
+  const program = createProgram(streams);
   try {
-    const program = createProgram(streams);
     if (args.length === 0) {
       streams.stdout.write(program.helpInformation());
       return 0;
@@ -18,8 +18,14 @@ export async function run(args: readonly string[], streams: ProcessStreams): Pro
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    return report(error, streams);
+    return report(toUserError(error, program), streams);
   }
+}
+
+/** Commander reports an unknown command of the program itself. */
+function toUserError(error: unknown, program: Command): unknown {
+  if (!(error instanceof CommanderError) || error.code !== "commander.unknownCommand") return error;
+  return unknownCommand(program, commanderFacts(error).quoted[0]!);
 }
 
 function report(error: unknown, { stderr, env }: ProcessStreams): number {
@@ -52,8 +58,6 @@ function usageProblem(error: CommanderError): string {
       return first.startsWith("--")
         ? `unknown flag: ${first}${hint}`
         : `unknown shorthand flag: '${first[1]}' in ${first}`;
-    case "unknownCommand":
-      return `unknown command "${first}" for "pulumi"${hint}`;
     case "optionMissingArgument":
       return `flag needs an argument: ${longNameOf(first)}`;
     case "missingArgument":
