@@ -75,7 +75,10 @@ describe("recorded commands", () => {
     const json = recordedCommand("stack-ls-json").stdout.replace(/\d{4}-.*Z/, new Date(time).toISOString());
     expect(await cli.ok(["stack", "ls", "--json"])).toBe(json);
     const stack = (await cli.ok(["stack", "-s", "dev"])).replace(/Last updated: .*\)/, "Last updated: T");
-    const expected = recordedCommand("stack").stdout.replace(/Last updated: .*\)/, "Last updated: T");
+    const expected = recordedCommand("stack").stdout.replace(
+      /Last updated: .*\)/,
+      "Last updated: T\n    Secrets provider: passphrase",
+    );
     expect(stack).toBe(expected.replace("Managed by vm", `Managed by ${hostname()}`));
   });
 
@@ -162,6 +165,7 @@ describe("recorded commands", () => {
     const history = await cli.ok(["stack", "history"]);
     const longest = Math.ceil(Date.now() / 1000) - now + 7;
     expect(withoutAges(history)).toBe(withoutAges(recordedCommand("history").stdout));
+    expect(await cli.ok(["stack", "history", "--page", "2"])).toBe("No stack updates found on page '2'\n");
     const ago = Number(/(\d+) seconds ago/.exec(history)![1]);
     expect(ago).toBeGreaterThanOrEqual(7);
     expect(ago).toBeLessThanOrEqual(longest);
@@ -197,7 +201,6 @@ describe("commands without recordings", () => {
       /^error: unknown flag: --skip-preveiw\n\nDid you mean this\?\n\t--skip-preview\n$/,
       1,
     ],
-    [["destory"], /^error: unknown command "destory" for "pulumi"\n\nDid you mean this\?\n\tdestroy\n$/, 1],
     [
       ["up", "--parallel", "0"],
       /^error: invalid argument "0" for "-p, --parallel" flag: expected an integer of at least 1/,
@@ -235,6 +238,20 @@ describe("commands without recordings", () => {
     const outcome = await cli.run(args);
     expect(outcome.stderr).toMatch(message);
     expect(outcome.code).toBe(code);
+  });
+
+  test.each([
+    ["destory", "pulumi", "destroy"],
+    ["out", "pulumi stack", "output"],
+    ["gt", "pulumi config", "get"],
+  ])("suggests a command for %s in the official words", async (word, group, similar) => {
+    const outcome = await cli.run([...group.split(" ").slice(1), word]);
+    expect(outcome).toMatchObject({
+      code: 1,
+      stderr:
+        `error: unknown command "${word}" for "${group}"\n\nDid you mean this?\n\t${group} ${similar}\n\n` +
+        `Run '${group} --help' for usage.\n`,
+    });
   });
 
   test("sets values from standard input, by path and by type", async () => {
@@ -281,6 +298,7 @@ describe("commands without recordings", () => {
     await cli.ok(["stack", "select", "--create", "other"]);
     expect(await cli.ok(["stack", "--show-name"])).toBe("other\n");
     expect(await cli.ok(["stack", "-Q", "--show-name"])).toBe("organization/dynamic-provider/other\n");
+    expect(await cli.ok(["stack", "ls", "--all", "--project", "none"])).toMatch(/^NAME .*\n$/);
     expect(await cli.ok(["stack", "ls"])).toMatch(
       /^NAME +LAST UPDATE +RESOURCE COUNT\ndev +(?:now|\d+ seconds? ago) +0\nother\* +(?:now|\d+ seconds? ago) +0\n$/,
     );

@@ -14,10 +14,15 @@ export async function stackHistory(context: CommandContext, flags: Flags): Promi
   const stack = await requireStack(context, flags.stack);
   const all = await stack.backend.history(stack.reference);
   const size = flags.pageSize ?? 10;
-  const start = (Math.max(flags.page ?? 1, 1) - 1) * size;
+  const page = Math.max(flags.page ?? 1, 1);
+  const start = (page - 1) * size;
   const updates = size > 0 ? all.slice(start, start + size) : all;
   if (!flags.json) {
-    if (updates.length === 0) return say(context, "Stack has never been updated");
+    if (updates.length === 0)
+      return say(
+        context,
+        page > 1 ? `No stack updates found on page '${page}'` : "Stack has never been updated",
+      );
     for (const update of updates) context.stdout.write(historyText(update));
     return;
   }

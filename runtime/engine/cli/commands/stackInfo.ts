@@ -23,6 +23,8 @@ export async function stackInfo(context: CommandContext, flags: Flags): Promise<
     if (Date.parse(time) <= Date.now())
       say(context, `    Last updated: ${humanTime(Date.parse(time))} (${goTime(time)})`);
     if (version) say(context, `    Pulumi version used: ${version}`);
+    const secrets = latest.secrets_providers?.type;
+    if (secrets) say(context, `    Secrets provider: ${secrets}`);
   } else say(context, "    No updates yet; run `pulumi up`");
 
   const resources = latest?.resources ?? [];

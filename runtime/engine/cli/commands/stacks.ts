@@ -25,7 +25,8 @@ import { formatTable } from "../table";
 export async function stackLs(context: CommandContext, flags: Flags): Promise<void> {
   const place = openWorkplace(context);
   const current = currentStack(context, place);
-  const references = await place.backend.list(flags.all ? undefined : (flags.project ?? place.project?.name));
+  const project = flags.project ?? (flags.all ? undefined : place.project?.name);
+  const references = await place.backend.list(project);
   const summaries = await Promise.all(
     references.map(async (reference) => {
       const { latest } = await place.backend.read(reference);
