@@ -240,6 +240,32 @@ describe("commands without recordings", () => {
     expect(outcome.code).toBe(code);
   });
 
+  test.each<[string[], Partial<Outcome>]>([
+    [
+      ["config", "-s=dev", "--json=true", "--show-secrets=false"],
+      { code: 0, stdout: expect.stringMatching(/^\{/) as string },
+    ],
+    [["config", "--json=F"], { code: 0, stdout: expect.stringMatching(/^KEY /) as string }],
+    [["stack", "create", "a", "--no-select=true"], { code: 0, stderr: "Created stack 'a'\n" }],
+    [["stack", "list", "--json=0"], { code: 0, stdout: expect.stringMatching(/^NAME /) as string }],
+    [["config", "set", "key", "--", "--yes=false"], { code: 0 }],
+    [
+      ["up", "-y=maybe"],
+      { code: 1, stderr: `error: invalid argument "maybe" for "-y, --yes" flag: expected true or false.\n` },
+    ],
+    [["--version"], { code: 0, stdout: expect.stringMatching(/^v\d/) as string }],
+    [
+      ["--non-interactive"],
+      { code: 1, stdout: expect.stringMatching(/^Usage: pulumi/) as string, stderr: "" },
+    ],
+    [
+      ["refresh", "-c", "a=b"],
+      { code: 2, stderr: expect.stringMatching(/^error: --config is a flag of/) as string },
+    ],
+  ])("reads %j as the official CLI does", async (args, expected) => {
+    expect(await cli.run(args)).toMatchObject(expected);
+  });
+
   test.each([
     ["destory", "pulumi", "destroy"],
     ["out", "pulumi stack", "output"],
@@ -256,6 +282,9 @@ describe("commands without recordings", () => {
 
   test("sets values from standard input, by path and by type", async () => {
     await cli.ok(["config", "set", "piped"], "several\nlines\n");
+    await cli.ok(["config", "set", "--raw", "raw"], "a\n");
+    expect(await cli.ok(["config", "get", "raw"])).toBe("a\n\n");
+    await cli.ok(["config", "delete", "raw"]);
     await cli.ok(["config", "set", "--path", "list[0]", "7"]);
     await cli.ok(["config", "set", "--path", "--secret", "map.inner", "hidden"]);
     await cli.ok(["config", "set", "--type", "int", "count", "3"]);

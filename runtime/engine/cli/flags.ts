@@ -27,6 +27,7 @@ export interface Flags {
   preserveConfig?: boolean;
   previewOnly?: boolean;
   project?: string;
+  raw?: boolean;
   refresh?: boolean;
   remove?: boolean;
   removeBackups?: boolean;

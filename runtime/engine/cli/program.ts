@@ -36,9 +36,36 @@ type Action = (
   command: Command,
 ) => void | Promise<void>;
 
+/** A command that accepts flags in the forms of the official CLI that commander does not have. */
+class CliCommand extends Command {
+  override createCommand(name?: string): Command {
+    return new CliCommand(name);
+  }
+
+  override parseOptions(argv: string[]): ReturnType<Command["parseOptions"]> {
+    const end = argv.indexOf("--");
+    const flags = end < 0 ? argv : argv.slice(0, end);
+    const others = end < 0 ? [] : argv.slice(end);
+    return super.parseOptions([...flags.flatMap((argument) => this.splitFlag(argument)), ...others]);
+  }
+
+  /** Splits `-s=VALUE`, and decides on `--yes=true` and `--yes=false`. */
+  private splitFlag(argument: string): string[] {
+    const [, flag = "", value = ""] = /^(-\w|--[\w-]+)=(.*)$/s.exec(argument) ?? [];
+    const option = this.options.find(({ short, long }) => flag === short || flag === long);
+    if (option === undefined) return [argument];
+    if (option.required || option.optional) return flag.startsWith("--") ? [argument] : [flag, value];
+    if (["1", "t", "true"].includes(value.toLowerCase())) return [flag];
+    if (["0", "f", "false"].includes(value.toLowerCase())) return [];
+    throw new UserError(
+      `invalid argument ${JSON.stringify(value)} for "${option.flags}" flag: expected true or false.`,
+    );
+  }
+}
+
 /** Declares the command line: the supported part of the official CLI's. */
 export function createProgram(streams: ProcessStreams): Command {
-  const program = new Command("pulumi")
+  const program = new CliCommand("pulumi")
     .description(
       "Runs Pulumi programs without the Pulumi CLI. State and commands are compatible with the official CLI.",
     )
@@ -138,6 +165,7 @@ function stackCommands(program: Command, on: On): void {
   on(
     stack
       .command("history")
+      .aliases(["hist"])
       .description("Show a stack's past updates")
       .option("-j, --json", "as JSON")
       .option("--show-secrets", "show secrets in plain text")
@@ -156,6 +184,7 @@ function stackCommands(program: Command, on: On): void {
   on(
     stack
       .command("init [name]")
+      .aliases(["new", "create", "setup"])
       .description("Create an empty stack")
       .option("--no-select", "do not select the stack")
       .option("--secrets-provider <provider>", "default or passphrase"),
@@ -164,6 +193,7 @@ function stackCommands(program: Command, on: On): void {
   on(
     stack
       .command("ls")
+      .aliases(["list"])
       .description("List stacks")
       .option("-a, --all", "include all projects")
       .option("-p, --project <name>", "the project whose stacks to list")
@@ -182,6 +212,7 @@ function stackCommands(program: Command, on: On): void {
   on(
     stack
       .command("rm [name]")
+      .aliases(["remove", "delete"])
       .description("Remove a stack and its configuration")
       .option("-f, --force", "remove the stack even if it has resources; they continue to exist")
       .option("--preserve-config", "keep the stack's configuration file")
@@ -230,6 +261,7 @@ function configCommands(program: Command, on: On): void {
       .description("Set one value (default: from standard input)")
       .option("--path", "the key is a path to a property in a map or list")
       .option("--secret", "encrypt the value")
+      .option("--raw", "keep the line break at the end of standard input")
       .option("--plaintext", "store the value in plain text even if it looks like a secret")
       .option(
         "--type <type>",
@@ -240,6 +272,7 @@ function configCommands(program: Command, on: On): void {
   on(
     config
       .command("rm <key>")
+      .aliases(["remove", "delete"])
       .description("Remove one value")
       .option("--path", "the key is a path to a property in a map or list"),
     (context, [key], flags) => commands.config().configRm(context, key!, flags),

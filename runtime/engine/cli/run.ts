@@ -15,9 +15,12 @@ export async function run(args: readonly string[], streams: ProcessStreams): Pro
       streams.stdout.write(program.helpInformation());
       return 0;
     }
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(args[0] === "--version" ? ["version"] : args, { from: "user" });
     return 0;
   } catch (error) {
+    // Flags without a command.
+    if (error instanceof CommanderError && error.code === "commander.help")
+      streams.stdout.write(program.helpInformation());
     return report(toUserError(error, program), streams);
   }
 }
@@ -32,7 +35,7 @@ function report(error: unknown, { stderr, env }: ProcessStreams): number {
   if (error instanceof SilentExit) return error.exitCode;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // The user asked for help.
-    stderr.write(`error: ${usageProblem(error)}\n`);
+    if (error.code !== "commander.help") stderr.write(`error: ${usageProblem(error)}\n`);
     return ExitCode.error;
   }
   if (error instanceof UserError) {

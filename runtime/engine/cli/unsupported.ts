@@ -34,6 +34,8 @@ export const UNSUPPORTED_FLAGS: readonly UnsupportedFlag[] = [
     commands: ["refresh"],
     instead: "`pulumi stack export | pulumi stack import` clears pending operations",
   },
+  { flags: "-c, --config <key=value>", commands: ["refresh"], instead: "`pulumi config set`" },
+  { flags: "--config-path", commands: ["refresh"] },
   { flags: "--copilot", commands: OPERATIONS },
   { flags: "-d, --debug", commands: OPERATIONS },
   { flags: "--exclude <urn>", commands: ["up", "refresh"], instead: "--target" },
@@ -67,9 +69,11 @@ export const UNSUPPORTED_FLAGS: readonly UnsupportedFlag[] = [
   { flags: "--copy-config-from <stack>", commands: ["stack init"] },
   { flags: "--teams <team>", commands: ["stack init"] },
   { flags: "--remote-config", commands: ["stack init"] },
-  { flags: "--organization <name>", commands: ["stack ls"] },
-  { flags: "--tag <tag>", commands: ["stack ls"] },
+  { flags: "-y, --yes", commands: ["stack init"] },
+  { flags: "-o, --organization <name>", commands: ["stack ls"] },
+  { flags: "-t, --tag <tag>", commands: ["stack ls"] },
   { flags: "--version <version>", commands: ["stack export"] },
+  { flags: "--output <format>", commands: ["stack", "stack ls", "stack history"] },
   { flags: "--full-dates", commands: ["stack history"] },
   { flags: "--open", commands: ["config", "config get"] },
 ];
@@ -82,7 +86,7 @@ export const UNSUPPORTED_COMMANDS: readonly (readonly string[])[] = [
   )
     .split(" ")
     .map((name) => [name]),
-  ..."change-secrets-provider drift get graph new rename schedule tag unselect webhook"
+  ..."change-secrets-provider drift get graph rename schedule tag unselect webhook"
     .split(" ")
     .map((name) => ["stack", name]),
   ..."cp env edit refresh rm-all set-all web".split(" ").map((name) => ["config", name]),

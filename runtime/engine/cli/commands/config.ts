@@ -109,13 +109,16 @@ export async function configSet(
     throw new UserError(`invalid type "${flags.type}"; must be one of string, int, bool, or float`);
   const opened = await open(context, flags);
   const full = fullKey(key, opened.project, flags.path);
-  const value = argument ?? (await readValue(context, flags.secret ?? false));
+  const value = argument ?? (await readValue(context, flags));
   await setValue(context, opened, full, value, { ...flags, type });
   await opened.file.save();
 }
 
-async function readValue(context: CommandContext, hidden: boolean): Promise<string> {
-  if (!context.stdin.isTTY) return (await readAll(context.stdin)).replace(/\r?\n$/, "");
+async function readValue(context: CommandContext, { secret: hidden = false, raw }: Flags): Promise<string> {
+  if (!context.stdin.isTTY) {
+    const text = await readAll(context.stdin);
+    return raw ? text : text.replace(/\r?\n$/, "");
+  }
   if (!context.interactive) throw new UserError("config value must be specified in non-interactive mode");
   return ask(context, "value: ", { hidden });
 }
