@@ -1,8 +1,10 @@
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { listProblems } from "../../../lib/schemaProblems";
 import { MachinePreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
 import { ClusterComponent, clusterProvider } from "../clusterComponent";
-import { kubeconfigFile, stackDataDirectory } from "../dataDirectory";
+import { kubeconfigFile, projectRoot, stackDataDirectory } from "../dataDirectory";
 import { embeddedArgs, type EmbeddedClusterConfig, type EmbeddedClusterSettings } from "./config";
 import { createCredentials } from "./kubeconfig";
 import { realNodeFiles } from "./nodeImages";
@@ -10,6 +12,7 @@ import { createNodes } from "./nodes";
 import { createPlace } from "./place";
 import { preflightRequirements } from "./preflight";
 import { startCluster } from "./process";
+import { changedRanges } from "./ranges";
 
 /**
  * An embedded Kubernetes cluster: etcd, API server, controller manager and scheduler as processes on this machine, in
@@ -20,10 +23,14 @@ import { startCluster } from "./process";
 export class EmbeddedCluster extends ClusterComponent {
   /**
    * @throws ArgumentsError when an argument is wrong
+   * @throws RunError when the cluster exists with other IP ranges
    * @throws when the service CIDR is too small, or an image or the root file system for real nodes is missing
    */
   constructor(name: string, args: EmbeddedClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     const config = parseArgs("EmbeddedCluster", embeddedArgs, args);
+    const changed = changedRanges(config, folderOf(config));
+    if (changed.length > 0)
+      throw new pulumi.RunError(`the cluster exists with other IP ranges:\n${listProblems(changed).lines}`);
     super("meshstack:cluster:Embedded", name, {}, opts);
     const isReal = config.nodes === "real";
     const checked = isReal && { dependsOn: checkMachine(name, config, this) };
@@ -51,6 +58,10 @@ export class EmbeddedCluster extends ClusterComponent {
     this.registerOutputs({ kubeconfigPath, server });
   }
 }
+
+/** The path of the cluster's folder, before the folder is registered. */
+const folderOf = ({ dataDirectory }: EmbeddedClusterSettings): string =>
+  dataDirectory === undefined ? stackDataDirectory() : resolve(projectRoot(), dataDirectory);
 
 /** Checks the machine before anything is created. */
 function checkMachine(

@@ -9,6 +9,11 @@ import { ADDRESS, below, BINARY, type Place } from "./place";
 /** The file in the cluster's folder that records its process. */
 export const PID_FILE = `${BINARY}.pid`;
 
+/** The file in the cluster's folder that configures its process. */
+export const CONFIG_FILE = "config.json";
+/** The folder in the cluster's folder with its data, which the process creates. */
+export const DATA_FOLDER = "data";
+
 /** What the cluster's process runs with. */
 interface ClusterProcessArgs {
   place: Place;
@@ -29,10 +34,10 @@ export function startCluster(
   const pki = new Files(`${name}-pki`, { directory: below(directory, "pki"), files }, opts);
   const config = new Files(
     `${name}-config`,
-    { directory: directory.path, files: { "config.json": serveConfig(settings, place, real) } },
+    { directory: directory.path, files: { [CONFIG_FILE]: serveConfig(settings, place, real) } },
     opts,
   );
-  const configPath = config.paths.apply((paths) => paths["config.json"]!);
+  const configPath = config.paths.apply((paths) => paths[CONFIG_FILE]!);
   return new Process(
     `${name}-process`,
     {
@@ -78,7 +83,7 @@ function serveConfig(
   return pulumi.output(inputs).apply(({ folder, port, programs }) => {
     const [first, ...workers] = realNodes(nodeCount);
     const config = {
-      dataDir: `${folder}/data`,
+      dataDir: `${folder}/${DATA_FOLDER}`,
       logDir: `${folder}/logs`,
       pkiDir: `${folder}/pki`,
       apiServer: { bindAddress: ADDRESS, port },
