@@ -90,6 +90,16 @@ test("runs the sources when the bundle is damaged or cannot be built", async () 
   expect(await pulumi()).toBe(VERSION);
 });
 
+test("fails when the disk of its standard output is full", async () => {
+  await pulumi();
+  const command = `${join(checkout, "runtime", "engine", "bin", "pulumi")} version >/dev/full`;
+  const env = { PATH: process.env.PATH, HOME: root, XDG_CACHE_HOME: cache };
+  await expect(execute("sh", ["-c", command], { env })).rejects.toMatchObject({
+    code: 1,
+    stderr: "error: standard output: found a full disk; expected space for all output.\n",
+  });
+});
+
 test("bundles this checkout with all its providers", async () => {
   const other = join(root, "other");
   const script = `require(${JSON.stringify(join(CHECKOUT, "runtime", "engine", "startup", "launch.js"))}).load().then(() => {
