@@ -31,15 +31,20 @@ export type ProcessStreams = Pick<CommandContext, "env" | "cwd" | "stdin" | "std
  */
 export function createContext(streams: ProcessStreams, flags: Flags): CommandContext {
   const { env } = streams;
-  const terminal = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && env.TERM !== "dumb";
+  const isDumb = env.TERM === "dumb";
   const mode = flags.color ?? "auto";
   const cwd = flags.cwd === undefined ? streams.cwd : resolve(streams.cwd, flags.cwd);
   if (!existsSync(cwd)) throw new UserError(`--cwd: found no folder ${cwd}; expected one.`);
   return {
     ...streams,
     cwd,
-    interactive: terminal && !flags.nonInteractive && !isTruthy(env.CI),
-    color: mode === "always" || (mode === "auto" && Boolean(streams.stdout.isTTY) && !env.NO_COLOR),
+    interactive:
+      Boolean(streams.stdin.isTTY && streams.stdout.isTTY) &&
+      !isDumb &&
+      !flags.nonInteractive &&
+      !isTruthy(env.CI),
+    color:
+      mode === "always" || (mode === "auto" && Boolean(streams.stdout.isTTY) && !isDumb && !env.NO_COLOR),
     fullyQualifyStackNames: flags.fullyQualifyStackNames ?? false,
     checkIntegrity: !flags.disableIntegrityChecking,
   };
