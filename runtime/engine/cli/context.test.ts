@@ -6,6 +6,12 @@ test.each([
   ["dumb", false],
 ])("with TERM=%s, colours and prompts are %j", (term, expected) => {
   const terminal = () => Object.assign(new PassThrough(), { isTTY: true });
-  const streams = { env: { TERM: term }, cwd: "/", stdin: terminal(), stdout: terminal(), stderr: terminal() };
+  const streams = {
+    env: { TERM: term },
+    cwd: "/",
+    stdin: terminal(),
+    stdout: terminal(),
+    stderr: terminal(),
+  };
   expect(createContext(streams, {})).toMatchObject({ color: expected, interactive: expected });
 });
