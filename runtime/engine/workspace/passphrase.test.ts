@@ -55,7 +55,7 @@ test("rejects a modified ciphertext", async () => {
 });
 
 test.each([
-  ["v1:x", /malformed encryption salt/],
+  ["v1:x", /malformed encryption salt: .*`encryptionsalt` of the stack file or `salt` of the state/],
   ["v2:c2FsdA==:v1:x:y", /unknown state version "v2"/],
 ])("rejects the state %j", async (state, message) => {
   await expect(openCrypter("p", state)).rejects.toThrow(message);

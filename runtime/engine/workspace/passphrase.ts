@@ -86,7 +86,7 @@ async function openUncached(passphrase: string, state: PassphraseState): Promise
   const [version, salt, ...proof] = state.split(":");
   if (proof.length !== 3)
     throw new UserError(
-      "malformed encryption salt: expected v1:SALT:v1:NONCE:DATA (`encryptionsalt` of the stack file)",
+      "malformed encryption salt: expected v1:SALT:v1:NONCE:DATA (`encryptionsalt` of the stack file or `salt` of the state)",
     );
   if (version !== "v1")
     throw new UserError(
