@@ -315,6 +315,17 @@ describe("the command after the stop", () => {
     expect(count("cleaned")).toBe(1);
   });
 
+  test("does not run, and the deletion ends, when a file that it reads was deleted", async () => {
+    const config = join(directory, "config.json");
+    writeFileSync(config, "{}");
+    await resource.up(inputs({ afterStop: [...CLEAN_UP, config] }));
+    rmSync(config);
+    const last = outputs();
+    await resource.destroy();
+    expect(isAlive(last)).toBe(false);
+    expect(count("cleaned")).toBe(0);
+  });
+
   test("a failure keeps the resource, and the next destroy runs it again", async () => {
     await resource.up(inputs({ afterStop: CLEAN_UP }));
     writeFileSync(join(directory, "broken"), "");

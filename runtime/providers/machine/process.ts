@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import { promisify } from "node:util";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
@@ -155,9 +156,12 @@ async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, conte
 /** @throws with the program's output when it fails; the next deletion runs it again */
 async function cleanUp(inputs: Inputs, context: Context): Promise<void> {
   const command = context.resolve(inputs.command);
-  // Without the program no cleanup is possible, but the rest must still be deleted.
-  if (inputs.afterStop === undefined || !existsSync(command)) return;
-  const options = { cwd: context.resolve(inputs.cwd), timeout: inputs.graceSeconds * 1000 };
+  const cwd = context.resolve(inputs.cwd);
+  if (inputs.afterStop === undefined) return;
+  // Where somebody deleted the program, or files that it reads, no cleanup is possible, but the rest must still be deleted.
+  const required = [command, cwd, ...inputs.afterStop.filter((argument) => isAbsolute(argument))];
+  if (!required.every((path) => existsSync(path))) return;
+  const options = { cwd, timeout: inputs.graceSeconds * 1000 };
   try {
     await promisify(execFile)(command, inputs.afterStop, options);
   } catch (error) {
