@@ -10,7 +10,9 @@ export const versionField = (pattern: RegExp) =>
     .string()
     .regex(pattern)
     .meta({ expected: `${CLASSIC_VERSION} or ${CURRENT_VERSIONS}` })
-    .describe("The Istio release, which decides between the classic and the current mesh.");
+    .describe(
+      "The Istio release, which decides between the classic and the current mesh. Before a change from one to the other, run `make destroy`.",
+    );
 
 /** The default namespace of the control plane. */
 export const MESH_NAMESPACE = "istio-system";
