@@ -129,14 +129,14 @@ class StepRenderer {
     return renderObjectDiff(diff, settings, included && ((key) => included.has(key)));
   }
 
-  /** One level for each parent that was shown before. Deletions are not indented: children come first. */
+  /** One level for each parent that is shown and came before. Deletions are not indented: children come first. */
   private indentOf(step: StepMetadata): number {
     let level = 0;
     let parent = parentOf(step);
     while (parent !== undefined) {
       const known = this.seen.get(parent);
       if (!known) break;
-      level++;
+      if (isShown(known, this.options.showSames)) level++;
       parent = parentOf(known);
     }
     return level;

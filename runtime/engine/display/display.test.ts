@@ -293,6 +293,16 @@ test("a refresh shows deleted resources with their outputs, and hides unchanged 
   expect(text).not.toContain("::kept");
 });
 
+test.each([
+  [false, "    + test:index:Thing: (create)"],
+  [true, "        + test:index:Thing: (create)"],
+])("with sames shown %s, children are indented below parents that are shown", (showSames, line) => {
+  const box = step("same", "box", { type: "test:index:Box", custom: false });
+  const inner = step("create", "inner", { parent: box.urn });
+  const text = show([pre(stackStep("same")), pre(box), pre(inner)], { mode: "diff", showSames });
+  expect(text.split("\n")).toContain(line);
+});
+
 test("differences that a refresh finds are shown with its results", () => {
   const found = step("update", "a", { outputs: { v: 2 }, old: { outputs: { v: 1 } } });
   const text = show([pre(stackStep("refresh")), pre({ ...found, op: "refresh" }), outputs(found)], {
