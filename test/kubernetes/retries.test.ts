@@ -4,7 +4,7 @@ import { Cluster } from "../../runtime/providers/kubernetes/cluster";
 import { parseProviderConfig } from "../../runtime/providers/kubernetes/config";
 import { KnownObjects, type OperationContext } from "../../runtime/providers/kubernetes/operations/context";
 import { create } from "../../runtime/providers/kubernetes/operations/create";
-import { NodePortWaits } from "../../runtime/providers/kubernetes/operations/nodePorts";
+import { NodePortWaits } from "../../runtime/providers/kubernetes/operations/nodePortWaits";
 import type { TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 import { sharedCluster } from "./sharedCluster";

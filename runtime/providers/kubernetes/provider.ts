@@ -28,7 +28,7 @@ import { KnownObjects, type OperationContext } from "./operations/context";
 import { create } from "./operations/create";
 import { deleteObject } from "./operations/delete";
 import { diff } from "./operations/diff";
-import { NodePortWaits } from "./operations/nodePorts";
+import { NodePortWaits } from "./operations/nodePortWaits";
 import { read } from "./operations/read";
 import { update } from "./operations/update";
 import { name, version } from "./package.json";

@@ -1,7 +1,7 @@
 import type { ProviderHost } from "../../../protocol/provider";
 import type { Cluster } from "../cluster";
 import type { ProviderConfig } from "../config";
-import type { NodePortWaits } from "./nodePorts";
+import type { NodePortWaits } from "./nodePortWaits";
 
 /** The dependencies that the operations of a provider instance share. */
 export interface OperationContext {

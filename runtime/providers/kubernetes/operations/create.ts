@@ -84,8 +84,9 @@ async function createWithRetries(
 
 /**
  * Waits between attempts after an error; none for a permanent one. Temporary ones: a namespace, kind or account does not
- * exist yet, a predecessor is being deleted, or a Service that this run updates holds the NodePort. A busy server may still be working on the request of an engine that was
- * killed, which has allocated the Service's NodePort or address already.
+ * exist yet, a predecessor is being deleted, or a Service that this run updates holds the NodePort. A busy server may
+ * still be working on the request of an engine that was killed, which has allocated the Service's NodePort or address
+ * already.
  */
 function waitsFor(error: unknown, { resumed }: CreateRequest): readonly number[] {
   if (error instanceof NoMatchError) return WAITS_FOR_KIND;
