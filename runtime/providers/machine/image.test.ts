@@ -120,7 +120,7 @@ test.each([
   [{ layers: [layer({ kind: "text", path: "/a/../b", text: "" })] }, "path", /\. or \.\./],
   [{ layers: [layer({ kind: "download", path: "/a" })] }, "kind", /must have another value/],
   [{ layers: [{ kind: "debian", name: "x", packages: ["A b"] }] }, "packages", /Debian package/],
-  [{ colour: "red" }, "description", /no input "colour"/],
+  [{ colour: "red" }, "description", /unknown input "colour"/],
 ])("rejects %j", async (part, property, reason) => {
   const description = { ...descriptionOf("hello"), ...part } as PropertyMap;
   const { failures } = await newResource().check({ description });
