@@ -25,7 +25,7 @@ const PECULIARITIES: Peculiarities = {
   text: (text) =>
     CLUSTERS.text!(text)
       .replace(
-        /(already exists\n {4}\n) {4}(?:The resource already exists|An object of that name)[^]*?\n\n/,
+        /(already exists\n {4}\n) {4}(?:The resource already exists|An object with that name)[^]*?\n\n/,
         "$1\n",
       )
       .replace(/^.*annotation "kubernetes\.io\/ingress\.class" is deprecated.*\n/gm, "")
