@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { escapeRegExp } from "../../../lib/escapeRegExp";
 import type { Problem } from "../../routing/problems";
 import { type PeerAuthenticationSpec, validatePeerAuthentication } from "./peerAuthentication";
 import { type TelemetrySpec, validateTelemetry } from "./telemetry";
@@ -28,7 +29,7 @@ test.each<[says: string, spec: unknown, path: string]>([
   ["an unknown field", { mtl: {} }, "mtl"],
   ["a list instead of a mapping", [], ""],
 ])("rejects a PeerAuthentication with %s", (_, spec, path) => {
-  expect(ofAuthentication(spec)).toEqual([expect.stringMatching(new RegExp(`^${escaped(path)}: `))]);
+  expect(ofAuthentication(spec)).toEqual([expect.stringMatching(new RegExp(`^${escapeRegExp(path)}: `))]);
 });
 
 test.each<[says: string, spec: unknown, path: string]>([
@@ -60,7 +61,7 @@ test.each<[says: string, spec: unknown, path: string]>([
     "accessLogging[0].filter.expression",
   ],
 ])("rejects a Telemetry with %s", (_, spec, path) => {
-  expect(ofTelemetry(spec)).toEqual([expect.stringMatching(new RegExp(`^${escaped(path)}: `))]);
+  expect(ofTelemetry(spec)).toEqual([expect.stringMatching(new RegExp(`^${escapeRegExp(path)}: `))]);
 });
 
 test("reports all problems of a spec", () => {
@@ -79,7 +80,3 @@ test("returns problems for any value and never throws", () => {
     }),
   );
 });
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}

@@ -1,3 +1,4 @@
+import { escapeRegExp } from "../../../lib/escapeRegExp";
 import type { URN } from "../model/urn";
 
 /** URNs of command line options. The patterns are `*` (does not match `:`) and `**` (matches anything). */
@@ -37,7 +38,7 @@ export class UrnTargets {
 function globOf(pattern: string): RegExp {
   const parts = pattern.split(/(\*\*|\*)/).map((part) => {
     if (part === "**") return ".*";
-    return part === "*" ? "[^:]*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return part === "*" ? "[^:]*" : escapeRegExp(part);
   });
   return new RegExp(`^${parts.join("")}$`, "s");
 }

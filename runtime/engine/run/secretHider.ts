@@ -1,3 +1,4 @@
+import { hideTexts } from "../../../lib/hideTexts";
 import { goJson } from "../workspace/goJson";
 
 /** Shorter texts would also match unrelated words. The official engine has the same limit. */
@@ -14,12 +15,5 @@ export function secretHider(secrets: readonly string[]): (text: string) => strin
       for (const json of [JSON.stringify(text), goJson(text, { escapeHtml: true })])
         hidden.add(text).add(json.slice(1, -1));
   }
-  if (hidden.size === 0) return (text) => text;
-  // The longest first: a secret can be the beginning of another one.
-  const longestFirst = [...hidden].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(
-    longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"),
-    "g",
-  );
-  return (text) => text.replace(pattern, "[secret]");
+  return hideTexts(hidden);
 }

@@ -1,3 +1,4 @@
+import { hideTexts } from "../../../../lib/hideTexts";
 import {
   containsSecrets,
   deepEquals,
@@ -30,10 +31,7 @@ const SHORTEST = 4;
 export function maskOf(inputs: PropertyMap): (text: string) => string {
   const secrets = new Set<string>();
   collect(inputs, false, secrets);
-  const longestFirst = [...secrets]
-    .filter((secret) => secret.length >= SHORTEST)
-    .sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
+  return hideTexts([...secrets].filter((secret) => secret.length >= SHORTEST));
 }
 
 function collect(value: PropertyValue, isSecret: boolean, into: Set<string>): void {
