@@ -60,6 +60,12 @@ function identityByPs(pid: number): ProcessIdentity | undefined {
 export const processIds = (): number[] =>
   (existsSync("/proc") ? readdirSync("/proc") : []).filter((name) => /^\d+$/.test(name)).map(Number);
 
+/** The pid of the parent of a process; undefined when the process has ended. */
+export function parentOf(pid: number): number | undefined {
+  const found = /^PPid:\s*(\d+)$/m.exec(textOrEmpty(`/proc/${pid}/status`))?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
 /** True while this process runs. */
 export function isAlive(identity: ProcessIdentity): boolean {
   const now = identityOf(identity.pid);

@@ -1,6 +1,6 @@
 import { readlinkSync } from "node:fs";
 import { textOrEmpty } from "../../lib/fileProblem";
-import { processIds } from "../../lib/processIdentity";
+import { parentOf, processIds } from "../../lib/processIdentity";
 
 /** The arguments of a process, the program first; one empty text when it has ended. */
 export const argumentsOf = (pid: number): string[] =>
@@ -28,10 +28,9 @@ export function networkNamespaceOf(pid: number | "self"): string {
  * @param omit skips these descendants, and those below them. Default: none.
  */
 export function processTree(top: number, omit: (pid: number) => boolean = () => false): number[] {
-  const children = new Map<number, number[]>();
+  const children = new Map<number | undefined, number[]>();
   for (const pid of processIds()) {
-    // A process that has ended has no status.
-    const parent = Number(/^PPid:\s+(\d+)$/m.exec(textOrEmpty(`/proc/${pid}/status`))?.[1]);
+    const parent = parentOf(pid);
     children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const withDescendants = (pid: number): number[] => [

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
 import { textOrEmpty } from "../../../../../lib/fileProblem";
+import { parentOf } from "../../../../../lib/processIdentity";
 import { freeMiB } from "../../../../../lib/diskFull";
 import { listenerOn, type PortHolder } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
@@ -71,11 +72,6 @@ function describeHolder({ pid, text }: PortHolder): string {
 export function isTakenByOther(port: number, pid: number): boolean {
   const holder = listenerOn(port)?.pid;
   return holder !== undefined && holder !== pid && parentOf(holder) !== pid;
-}
-
-function parentOf(pid: number): number | undefined {
-  const found = /^PPid:\s*(\d+)$/m.exec(textOrEmpty(`/proc/${pid}/status`))?.[1];
-  return found === undefined ? undefined : Number(found);
 }
 
 /** The owner of the cluster whose process this is, or a child of it: with real nodes, the child accepts connections. */
