@@ -1,4 +1,4 @@
-import { both, outcome } from "./both";
+import { both, inStack, outcome } from "./both";
 import { ENGINES, type Engine, type Program, Stack } from "./stack";
 
 /* `--output json`: one line for each run of the engine, with its result, counts and changed resources. */
@@ -57,20 +57,16 @@ describe("one line of JSON at the end of", () => {
     stderr: string;
     lines: unknown[];
   }
-  const runAll = async (engine: Engine): Promise<Result[]> => {
-    const stack = await new Stack().init();
-    try {
+  const runAll = (engine: Engine) =>
+    inStack(engine, {}, {}, async (run, stack) => {
       const results: Result[] = [];
       for (const [, args, program] of steps) {
         stack.write(program);
-        const { code, stdout, stderr } = await stack.command(engine, [...args, "--output", "json"]);
+        const { code, stdout, stderr } = await run([...args, "--output", "json"]);
         results.push({ code, stderr, lines: linesOf(stdout) });
       }
       return results;
-    } finally {
-      stack.remove();
-    }
-  };
+    });
   let results: Record<Engine, Result[]>;
   beforeAll(async () => {
     results = await both(runAll, steps);

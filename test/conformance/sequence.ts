@@ -1,7 +1,7 @@
 import { writeFiles } from "../engine/programFiles";
-import { both } from "./both";
+import { both, inStack } from "./both";
 import { comparable, type Comparable } from "./compare";
-import { type Engine, type Program, Stack } from "./stack";
+import type { Engine, Program, Stack } from "./stack";
 
 /** One command on a stack. */
 export interface Step extends Program {
@@ -29,19 +29,16 @@ export async function perform(
 }
 
 /** Performs the steps one after another on a new stack. */
-export async function performAll(
+export function performAll(
   engine: Engine,
   steps: Step[],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Comparable[]> {
-  const stack = await new Stack(environment).init();
-  try {
+  return inStack(engine, {}, environment, async (_, stack) => {
     const results: Comparable[] = [];
     for (const step of steps) results.push(await perform(stack, engine, step));
     return results;
-  } finally {
-    stack.remove();
-  }
+  });
 }
 
 /**
