@@ -44,7 +44,7 @@ test("deletes each object before its replacement, which another namespace causes
   ]);
 });
 
-test("an object depends on objects of its own and other components, or on what its component waits for", async () => {
+test("an object depends on objects of its component and of others, or on what its component waits for", async () => {
   const first = new ObjectPlan();
   const namespace = first.add("Namespace", { metadata: { name: "shop" } });
   const second = new ObjectPlan();

@@ -50,7 +50,7 @@ export interface CompleteSidecarMesh extends Omit<
   defaultConfig: CanonicalProxyConfig;
 }
 
-/** Parses the parameter `mesh`. Each problem is one line; without problems, the value has the defaults of its own fields. */
+/** Parses the parameter `mesh`. Each problem is one line; without problems, the value includes the defaults of `mesh` itself. */
 export function parsedSidecarMesh(mesh: SidecarMeshConfig = {}): {
   value?: z.output<typeof sidecarMesh>;
   problems: string[];

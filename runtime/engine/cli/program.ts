@@ -284,7 +284,7 @@ function integer(text: string): number {
   throw new InvalidArgumentError("expected an integer");
 }
 
-/** The error for a word that is no command of a group, in the official words. */
+/** The error for a word that is not a command of a group, in the official words. */
 export function unknownCommand(group: Command, word: string): UserError {
   const path = ["pulumi", pathOf(group)].join(" ").trim();
   const names = group

@@ -34,8 +34,8 @@ export const nonZeroSeries = (text: string): { name: string; value: number }[] =
     .filter(({ value }) => value > 0);
 
 /**
- * The time, in seconds, of the scrape since which Prometheus has scraped every target. The series `up` is no measure: after
- * a crash of Prometheus it contains targets that no longer exist for some minutes.
+ * The time, in seconds, of the scrape since which Prometheus has scraped every target. The series `up` does not show it:
+ * for some minutes after a crash of Prometheus, it contains targets that no longer exist.
  * @param text the answer of `/api/v1/targets?state=active`
  */
 export function scrapedSince(text: string): number {

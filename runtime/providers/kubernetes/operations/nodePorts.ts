@@ -74,7 +74,7 @@ export async function adviceForPort(context: OperationContext, error: unknown): 
   const holder = services.find((service) => nodePortsOf(service).includes(port));
   return (
     `\n\nNodePort ${port}: found it on ${holder ? `the Service ${idOf(holder)}` : "another Service"}; expected a free ` +
-    "port. Choose another NodePort. If this update deletes that Service, delete it in an update of its own first, " +
+    "port. Choose another NodePort. If this update deletes that Service, delete it in an earlier update, " +
     "because an update deletes last."
   );
 }
