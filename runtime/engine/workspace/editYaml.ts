@@ -140,7 +140,7 @@ function nodeInPlaceOf(document: Document, existing: unknown, value: unknown): N
 const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** Text that no reader of YAML takes for something else, also between brackets; with line breaks, as a block scalar. */
-const PLAIN = /^[\p{L}\p{N}_/.](?:[\p{L}\p{N}_/.@+=%~\n -]|:(?=[\p{L}\p{N}/]))*$/u;
+const PLAIN = /^[\p{L}\p{N}_/.](?:[\p{L}\p{N}_/.@+=%~\n -]|:(?=[\p{L}\p{N}/+]))*$/u;
 
 /** A text of the file keeps its style; a new one that is a number, a word or a date for some readers needs quotes. */
 function quoteWhereNecessary(scalar: Scalar): void {

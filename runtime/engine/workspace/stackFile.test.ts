@@ -372,6 +372,15 @@ describe("changes", () => {
     }
   });
 
+  test("write a ciphertext without quotes, whatever its parts in base64 start with", () => {
+    for (const secure of ["v1:a+/=:b+/=", "v1:+a==:+b==", "v1:/a==:/b=="]) {
+      const file = load("");
+      file.set("proj:a", new SecureValue(secure));
+      expect(file.toString()).toBe(`config:\n  proj:a:\n    secure: ${secure}\n`);
+      expect(load(file.toString()).get("proj:a")).toEqual(new SecureValue(secure));
+    }
+  });
+
   test("replace an alias and override a merged key, not their source", () => {
     const file = load("base: &x {b: 1, d: 2}\nconfig:\n  c: *x\n  m:\n    <<: *x\n");
     file.set("proj:c.b", 5, true);
