@@ -9,18 +9,23 @@ import type { Context, ResourceType } from "../resourceType";
 
 let folder: string;
 let logged: string[];
+let contexts: Readable[];
 beforeEach(() => {
   logged = [];
+  contexts = [];
   folder = mkdtempSync(join(tmpdir(), "docker-build-"));
   writeFileSync(join(folder, "Dockerfile"), "FROM scratch\n");
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A daemon whose builder prints these lines and fails with the last one. */
+/** A daemon whose builder prints these lines and fails with the last one, without reading the context. */
 function failingWith(...lines: string[]): Context {
   const output = [...lines.slice(0, -1).map((line) => ({ stream: `${line}\n` })), { error: lines.at(-1) }];
   const client = {
-    buildImage: async () => Readable.from(output.map((line) => `${JSON.stringify(line)}\n`)),
+    buildImage: async (context: Readable) => {
+      contexts.push(context);
+      return Readable.from(output.map((line) => `${JSON.stringify(line)}\n`));
+    },
   };
   return {
     host: { rootDirectory: folder, log: (_: string, message: string) => logged.push(message) },
@@ -51,6 +56,12 @@ test.each([
     "the image a:1 cannot be built: fetch [secret] returned 1. The builder's last lines:\nStep 2/2 : RUN fetch [secret]",
   );
   expect(logged.join()).not.toContain("hunter22");
+});
+
+test("a failed build closes a context that the daemon has not read", async () => {
+  const inputs = { imageName: "a:1", build: { context: folder } };
+  await message(image as never, failingWith("no"), inputs, inputs);
+  expect(contexts.map(({ destroyed }) => destroyed)).toEqual([true]);
 });
 
 test("the error of a failed build contains the builder's last 20 lines", async () => {

@@ -1,7 +1,9 @@
 import type Dockerode from "dockerode";
-import { createReadStream, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { isConnectionLost, messageOf } from "../../../../lib/clients/docker/apiError";
 import { follow } from "../../../../lib/clients/docker/progress";
 import { writeTar } from "../../../images/tar";
@@ -29,10 +31,12 @@ export async function buildImage(
 ): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "meshstack-build-"));
   const lines: string[] = [];
+  let file: Readable | undefined;
   try {
     const archive = join(scratch, "context.tar");
     await writeTar(archive, context.entries, signal);
-    const file = createReadStream(archive);
+    // Opened here, because a daemon can answer before a stream has opened the file.
+    file = (await open(archive)).createReadStream();
     const answer = await client.buildImage(file, {
       ...options,
       dockerfile: context.dockerfile,
@@ -52,6 +56,8 @@ export async function buildImage(
     const said = lines.length === 0 ? "" : `. The builder's last lines:\n${lines.join("\n")}`;
     throw new Error(`the image ${name} cannot be built: ${mask(messageOf(error))}${said}`, { cause: error });
   } finally {
+    // The client leaves it open when the daemon answers without reading it to the end.
+    file?.destroy();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
