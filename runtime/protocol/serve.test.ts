@@ -19,6 +19,7 @@ const SENT: PropertyMap = {
 /** A provider that returns its requests, which shows what it received. */
 class Echo implements ResourceProvider {
   accept = true;
+  oddity = "the configuration is odd";
   readonly seen: unknown[] = [];
   getPluginInfo = async () => ({ version: "1.2.3" });
   getSchema = async () => "{}";
@@ -26,7 +27,7 @@ class Echo implements ResourceProvider {
     throw new UnimplementedError("CheckConfig");
   };
   diffConfig = async (): Promise<never> => {
-    throw new Error("the configuration is odd");
+    throw new Error(this.oddity);
   };
   configure = async () => ({
     acceptSecrets: this.accept,
@@ -134,6 +135,20 @@ describe("a provider behind the wire protocol", () => {
       inputs: { a: 1 },
       reasons: ["too slow", "too old"],
     });
+  });
+
+  it.each([
+    [
+      "of 200,000 bytes",
+      "a".repeat(100_000) + "z".repeat(100_000),
+      /^a{8192}\n\[183616 bytes omitted\]\nz{8192}$/,
+    ],
+    ["of 20,000 characters of three bytes", "€".repeat(20_000), /^€{2730}.*bytes omitted.*€{2730}$/s],
+    ["with half of a character", "a \ud83d b", /^a \ufffd b$/],
+  ])("returns an error %s", async (_, text, returned) => {
+    echo.oddity = text;
+    const diff = { ...IDENTITY, id: "i", oldInputs: {}, oldOutputs: {}, news: {}, ignoreChanges: [] };
+    await expect(client.diffConfig(diff)).rejects.toThrow(returned);
   });
 
   it("returns an empty id for a missing resource", async () => {
