@@ -76,6 +76,29 @@ describeCluster("Services whose NodePorts change in one run", () => {
     await expect(stack.create(SERVICE, "late", service("late", 32220))).rejects.toThrow(advice);
   });
 
+  test("say that no Service has a port that a failed creation reserved, which becomes free", async () => {
+    // The storage rejects a Service of this size, after its port is allocated.
+    const addresses = Array.from(
+      { length: 150_000 },
+      (_, i) => `100.${i >> 16}.${(i >> 8) & 255}.${i & 255}`,
+    );
+    const large = service("large", 32240);
+    Object.assign(large.spec as object, { externalIPs: addresses });
+    await expect(stack.create(SERVICE, "large", large)).rejects.toThrow("ResourceExhausted");
+    const creation = () => stack.create(SERVICE, "small", service("small", 32240));
+    await expect(creation()).rejects.toThrow(
+      "NodePort 32240: found it reserved by the creation of a Service that did not complete; expected a free port. " +
+        "The API server frees the port within 10 minutes.",
+    );
+    let isCreated = false;
+    for (let attempt = 0; attempt < 10 && !isCreated; attempt++)
+      isCreated = await creation().then(
+        () => true,
+        () => false,
+      );
+    await expect(live("small")).resolves.toEqual(expected(32240));
+  });
+
   test("are previewed without an error for a port that another update may free", async () => {
     await stack.create(SERVICE, "first", service("first", 32230));
     await stack.create(SERVICE, "second", service("second", 32231));

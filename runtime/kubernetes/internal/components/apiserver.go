@@ -21,9 +21,15 @@ import (
 )
 
 // connectionGrace is how long a stopping API server waits for open connections
-// once all requests except watches are answered. Watches never end by
-// themselves; the default waits a minute for them.
+// once all requests except watches are answered. A watch ends only when its client
+// ends it; the default waits a minute for that.
 const connectionGrace = 100 * time.Millisecond
+
+// repairInterval separates the rounds that free reserved NodePorts without a Service; a
+// port is free after the third. A client that dies during the creation of a Service
+// leaves such a port. The default of 3 minutes blocks the next creation for longer than
+// clients wait.
+const repairInterval = 10 * time.Second
 
 // RunAPIServer runs the API server until SIGTERM or SIGINT and returns its exit
 // code. A wrap that is not nil sees every request before the API server does.
@@ -31,9 +37,9 @@ func RunAPIServer(args []string, wrap func(api http.Handler) http.Handler) int {
 	return interruptible(func(ctx context.Context, args []string) error { return runAPIServer(ctx, args, wrap) })(args)
 }
 
-// runAPIServer differs from kube-apiserver's own command in two ways: package
-// bootstrap creates the API server's default objects at once, and a stopping API
-// server does not wait for watches.
+// runAPIServer differs from kube-apiserver's own command in three ways: package
+// bootstrap creates the API server's default objects at once, reserved NodePorts are
+// repaired more often, and a stopping API server does not wait for watches.
 func runAPIServer(ctx context.Context, args []string, wrap func(http.Handler) http.Handler) error {
 	quickStart(ctx)
 	s := options.NewServerRunOptions()
@@ -70,6 +76,7 @@ func runAPIServer(ctx context.Context, args []string, wrap func(http.Handler) ht
 	if err != nil {
 		return err
 	}
+	config.KubeAPIs.Extra.RepairServicesInterval = repairInterval
 	hooks := bootstrap.Disable(config.KubeAPIs.ControlPlane.Generic)
 	if wrap != nil {
 		generic := &config.Aggregator.GenericConfig.Config

@@ -59,19 +59,25 @@ function withoutPorts(service: KubernetesObject): KubernetesObject {
   return { ...service, spec: { ...spec, type: "ClusterIP", ports } };
 }
 
-/** Names the Service that has the NodePort of an error, and how to free it; empty for other errors. */
+/** Says who has the NodePort of an error, and how to free it; empty for other errors. */
 export async function adviceForPort(context: OperationContext, error: unknown): Promise<string> {
   if (!isPortTaken(error)) return "";
   const port = Number(ALLOCATED.exec((error as ApiError).message)![1]);
-  // Without permission to list all Services, the advice is without the name.
   const services = await context
     .cluster()
     .client.list(ALL_SERVICES)
     .then(
       ({ items }) => items,
-      () => [],
+      () => undefined,
     );
-  const holder = services.find((service) => nodePortsOf(service).includes(port));
+  const holder = services?.find((service) => nodePortsOf(service).includes(port));
+  if (services !== undefined && holder === undefined) {
+    return (
+      `\n\nNodePort ${port}: found it reserved by the creation of a Service that did not complete; expected a free ` +
+      "port. The API server frees the port within 10 minutes. Run the update again then, or choose another NodePort."
+    );
+  }
+  // Without permission to list all Services, the advice is without the name.
   return (
     `\n\nNodePort ${port}: found it on ${holder ? `the Service ${idOf(holder)}` : "another Service"}; expected a free ` +
     "port. Choose another NodePort. If this update deletes that Service, delete it in an earlier update, " +
