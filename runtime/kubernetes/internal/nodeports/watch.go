@@ -36,7 +36,7 @@ type Watcher struct {
 	Log *slog.Logger
 
 	open    map[int]context.CancelFunc
-	refused map[int]bool // said once
+	refused map[int]bool // logged once
 	running sync.WaitGroup
 }
 
@@ -69,11 +69,11 @@ func (w *Watcher) Run(ctx context.Context) {
 	}
 	for {
 		list, err := services.Lister().List(labels.Everything())
+		again := time.Hour
 		if err != nil {
 			w.Log.Error("cannot list Services", "error", err.Error())
-		}
-		again := time.Hour
-		if !w.reconcile(ctx, portsOf(list)) {
+			again = retryInterval
+		} else if !w.reconcile(ctx, portsOf(list)) {
 			again = retryInterval
 		}
 		select {

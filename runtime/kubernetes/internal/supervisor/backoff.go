@@ -2,7 +2,7 @@ package supervisor
 
 import "time"
 
-// Backoff is the restart policy of a process that ended by itself.
+// Backoff is the restart policy of a process that exits without being stopped.
 type Backoff struct {
 	// First is the delay before the first restart; it doubles up to Max.
 	First, Max time.Duration

@@ -69,7 +69,7 @@ func (s *spawner) start(p Process) (*child, error) {
 // stop sends SIGTERM, and SIGKILL after the grace period. It returns when the child
 // has ended, and reports whether it was killed.
 func (c *child) stop(grace time.Duration) (killed bool) {
-	_ = c.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
+	_ = c.cmd.Process.Signal(syscall.SIGTERM) // it may have ended already
 	select {
 	case <-c.done:
 		return false

@@ -94,7 +94,13 @@ func (k *keeper) keep(ctx context.Context) error {
 		started := time.Now()
 		c, err := k.spawn.start(p)
 		if err != nil {
-			return err
+			// A restart can fail for lack of memory or process IDs, which is temporary.
+			if !stable {
+				return err
+			}
+			failures++
+			k.waitToRestart(ctx, failures, "cannot start, will be tried again", "error", err.Error())
+			continue
 		}
 		k.log.Info("started", "pid", c.cmd.Process.Pid)
 		if p.Started != nil {
@@ -119,14 +125,19 @@ func (k *keeper) keep(ctx context.Context) error {
 			return fmt.Errorf("%s ended %d times in a row right after its start (%w); see %s%s",
 				p.Name, failures, exitError(c.err), p.LogFile, lastLine(p.LogFile))
 		}
-		delay := k.backoff.delay(failures)
-		k.log.Warn("ended by itself, will be restarted", "how", exitError(c.err).Error(), "lived", lived.Round(time.Millisecond), "restartIn", delay)
-		select {
-		case <-ctx.Done():
-		case <-time.After(delay):
-		}
+		k.waitToRestart(ctx, failures, "exited, will be restarted", "how", exitError(c.err).Error(), "lived", lived.Round(time.Millisecond))
 	}
 	return nil
+}
+
+// waitToRestart logs why the process restarts, and waits.
+func (k *keeper) waitToRestart(ctx context.Context, failures int, why string, details ...any) {
+	delay := k.backoff.delay(failures)
+	k.log.Warn(why, append(details, "restartIn", delay)...)
+	select {
+	case <-ctx.Done():
+	case <-time.After(delay):
+	}
 }
 
 // exitError is the result of a process, also without an error.

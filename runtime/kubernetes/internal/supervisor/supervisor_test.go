@@ -28,9 +28,14 @@ type running struct {
 
 func run(t *testing.T, processes ...Process) *running {
 	t.Helper()
+	return runWith(t, quick, processes...)
+}
+
+func runWith(t *testing.T, backoff Backoff, processes ...Process) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{cancel: cancel, result: make(chan error, 1), log: &syncBuffer{}}
-	s := &Supervisor{Processes: processes, Log: slog.New(slog.NewTextHandler(r.log, nil)), Backoff: quick}
+	s := &Supervisor{Processes: processes, Log: slog.New(slog.NewTextHandler(r.log, nil)), Backoff: backoff}
 	done := make(chan struct{})
 	go func() {
 		r.result <- s.Run(ctx)
@@ -93,6 +98,42 @@ func TestRestartsWhatEnds(t *testing.T) {
 	}
 	if !strings.Contains(r.log.String(), "signal: killed") {
 		t.Errorf("the log does not contain how it ended:\n%s", r.log)
+	}
+}
+
+func TestRetriesARestartThatFails(t *testing.T) {
+	dir := t.TempDir()
+	p := testProcess(dir, "a", "child")
+	program := p.Path
+	p.Path = filepath.Join(dir, "program")
+	if err := os.Symlink(program, p.Path); err != nil {
+		t.Fatal(err)
+	}
+	backoff := quick
+	backoff.Stable = time.Nanosecond
+	r := runWith(t, backoff, p)
+	first := pids(t, dir, "a", 1)[0]
+	if err := os.Remove(p.Path); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(first, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "more than MaxFirstFailures attempts", func() bool {
+		return strings.Count(r.log.String(), "cannot start a") > backoff.MaxFirstFailures
+	})
+	if err := os.Symlink(program, p.Path); err != nil {
+		t.Fatal(err)
+	}
+	pids(t, dir, "a", 2)
+}
+
+func TestFailsIfTheFirstStartFails(t *testing.T) {
+	p := testProcess(t.TempDir(), "a", "child")
+	p.Path += ".missing"
+	r := run(t, p)
+	if err := <-r.result; err == nil || !strings.Contains(err.Error(), "cannot start a") {
+		t.Errorf("the error was %v", err)
 	}
 }
 
