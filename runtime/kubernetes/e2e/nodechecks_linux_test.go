@@ -102,7 +102,7 @@ func (c *cluster) checkExecAndLogs() {
 	c.t.Helper()
 	for _, pod := range c.webPods() {
 		if out := c.kubectl("exec", pod.Name, "--", "/app", "say", "hello"); out != "hello\n" {
-			c.t.Errorf("exec in %s on %s said %q", pod.Name, pod.Spec.NodeName, out)
+			c.t.Errorf("exec in %s on %s printed %q", pod.Name, pod.Spec.NodeName, out)
 		}
 		if out := c.kubectl("logs", pod.Name); !strings.Contains(out, "serving") {
 			c.t.Errorf("the log of %s on %s is %q", pod.Name, pod.Spec.NodeName, out)
@@ -114,7 +114,7 @@ func (c *cluster) checkExecAndLogs() {
 // cgroups.
 func (c *cluster) checkUsage() {
 	c.t.Helper()
-	c.eventually("the kubelet to tell the pods' usage", func(ctx context.Context) error {
+	c.eventually("the kubelet to report the pods' usage", func(ctx context.Context) error {
 		text, err := c.client.CoreV1().RESTClient().Get().AbsPath("/api/v1/nodes/node-0/proxy/stats/summary").DoRaw(ctx)
 		if err != nil {
 			return err
@@ -137,7 +137,7 @@ func (c *cluster) checkUsage() {
 func (c *cluster) checkFromPod(port int) {
 	c.t.Helper()
 	if out, err := get(context.Background(), port, "/api"); err != nil || !strings.Contains(out, `"major": "1"`) {
-		c.t.Errorf("the API server said to a pod %q (%v)", out, err)
+		c.t.Errorf("the API server answered a pod with %q (%v)", out, err)
 	}
 	service, err := c.client.CoreV1().Services(namespace).Get(context.Background(), "web", metav1.GetOptions{})
 	if err != nil {
@@ -150,12 +150,12 @@ func (c *cluster) checkFromPod(port int) {
 	for _, url := range urls {
 		for range 4 { // most probably reaches each pod from itself and from the other
 			if out, err := get(context.Background(), port, "/get?url="+url); err != nil || !strings.HasPrefix(out, "web-") {
-				c.t.Errorf("%s said to a pod %q (%v)", url, out, err)
+				c.t.Errorf("%s answered a pod with %q (%v)", url, out, err)
 			}
 		}
 	}
 	if out, err := get(context.Background(), port, "/get?url=http://192.0.2.1/"); err == nil || !strings.Contains(err.Error(), "no route to host") {
-		c.t.Errorf("an address outside the cluster said %q (%v)", out, err)
+		c.t.Errorf("an address outside the cluster answered %q (%v)", out, err)
 	}
 }
 

@@ -174,7 +174,7 @@ func (c *cluster) checkSecondSupervisor() {
 	c.t.Helper()
 	text, err := exec.Command(c.binary, "serve", "--config", c.files.ConfigFile).CombinedOutput()
 	if err == nil || !strings.Contains(string(text), fmt.Sprintf("is in use by process %d; stop that cluster first", c.command.Process.Pid)) {
-		c.t.Errorf("a second supervisor said %q (%v)", text, err)
+		c.t.Errorf("a second supervisor printed %q (%v)", text, err)
 	}
 }
 

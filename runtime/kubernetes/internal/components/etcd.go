@@ -52,7 +52,7 @@ func runEtcd(ctx context.Context, args []string) error {
 	case err := <-server.Err():
 		return fmt.Errorf("etcd failed: %w", err)
 	case <-server.Server.StopNotify():
-		return errors.New("etcd stopped by itself")
+		return errors.New("etcd stopped unexpectedly")
 	}
 }
 

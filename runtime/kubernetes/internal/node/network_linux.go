@@ -64,7 +64,7 @@ func pairError(err error) error {
 
 func addAddress(link netlink.Link, address string) error {
 	if err := netlink.AddrAdd(link, &netlink.Addr{IPNet: hostRange(address)}); err != nil {
-		return fmt.Errorf("cannot give the node the address %s: %w", address, err)
+		return fmt.Errorf("cannot assign the address %s to the node: %w", address, err)
 	}
 	return nil
 }

@@ -140,8 +140,8 @@ func (p firstProcess) run(ctx context.Context) error {
 	if cmd.SysProcAttr, err = p.input.Mode.attributes(); err != nil {
 		return err
 	}
-	// The pipe stays open while this process lives. Its end tells the child to stop if
-	// this process died before the death signal was set.
+	// The pipe stays open while this process lives. When it closes, the child stops, also
+	// if this process died before the death signal was set.
 	lifeline, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -256,7 +256,7 @@ func removeAll(paths []string) error {
 	var failed []error
 	for _, path := range paths {
 		if err := os.RemoveAll(path); err != nil {
-			failed = append(failed, fmt.Errorf("cannot remove the data of the node: %w; files of ids that /etc/subuid no longer gives the user must be removed by root", err))
+			failed = append(failed, fmt.Errorf("cannot remove the data of the node: %w; root must remove files of ids that /etc/subuid no longer assigns to the user", err))
 		}
 	}
 	if len(failed) > 0 {

@@ -11,8 +11,8 @@ import (
 // InitCommand is the command of the namespaces' first process.
 const InitCommand = "node-init"
 
-// The kernel makes orphans children of the first process's main thread, so only that
-// thread can wait for them.
+// Orphans become children of the first process's main thread, so only that thread can
+// wait for them.
 func init() {
 	if len(os.Args) > 1 && os.Args[1] == InitCommand {
 		runtime.LockOSThread()

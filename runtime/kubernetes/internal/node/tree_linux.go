@@ -125,7 +125,7 @@ func overlayTree(dir string, writable []string) (string, error) {
 }
 
 // makeWritable creates the tree's directories on the way to a path in the writable
-// layer. The tree's own may belong to a user whom a user namespace does not know, so
+// layer. The tree's own may belong to a user without an id in the user namespace, so
 // that not even its root can change them.
 func makeWritable(tree, upper, dir string) error {
 	if dir == "/" {

@@ -1,4 +1,4 @@
-// Package self knows this program's own file.
+// Package self finds this program's own file.
 package self
 
 import (
