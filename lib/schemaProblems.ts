@@ -52,13 +52,16 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
   const path = pathText(issue.path);
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(schema, issue.path, raw);
-    return issue.keys.map((key) => ({
-      path: pathText([...issue.path, key]),
-      found: key,
-      expected: oneOf(known),
-      known,
-      unknownKey: true,
-    }));
+    return issue.keys.map((key) => {
+      const requirement = requirementOf(key, schema, issue.path, raw);
+      return {
+        path: pathText([...issue.path, key]),
+        found: key,
+        expected: oneOf(known),
+        ...(requirement === undefined ? { known } : { hint: requirement }),
+        unknownKey: true,
+      };
+    });
   }
   const found = valueAt(raw, issue.path);
   const target = schemaAt(schema, issue.path, raw);
@@ -95,6 +98,22 @@ function mayBeSecret(schema: z.ZodType): boolean {
 
 const isSecret = (schema: z.ZodType): boolean =>
   [schema, unwrapped(schema)].some((s) => s.meta()?.secret === true);
+
+/** Says which members of a union have a key that the chosen one does not have; undefined when none has it. */
+function requirementOf(
+  key: string,
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  raw: unknown,
+): string | undefined {
+  const union = memberAt(schema, path, raw);
+  if (!(union instanceof z.ZodDiscriminatedUnion)) return undefined;
+  const { discriminator } = union.def;
+  const having = (union.options as z.ZodObject[]).filter((option) => key in option.shape);
+  if (having.length === 0) return undefined;
+  const names = having.map((option) => literalOf(option, discriminator).value);
+  return `The key requires ${pathText([...path, discriminator])}: ${names.join(" or ")}.`;
+}
 
 /** The keys beside an absent discriminator of a union that are misspellings of its name. */
 function misspeltKeys(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): Problem[] {
@@ -194,6 +213,12 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 /** The schema at a path; for a union, the member that the discriminator selects. */
 function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): z.ZodType | undefined {
+  const at = memberAt(schema, path, raw);
+  return at && chosen(at, valueAt(raw, path));
+}
+
+/** The schema at a path, without defaults; a union stays one. */
+function memberAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): z.ZodType | undefined {
   let at: z.ZodType | undefined = schema;
   let value = raw;
   for (const part of path) {
@@ -204,10 +229,11 @@ function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown)
     else return undefined;
     value = (value as Record<PropertyKey, unknown> | undefined)?.[part];
   }
-  return at && chosen(unwrapped(at), value);
+  return at && unwrapped(at);
 }
 
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): string[] {
+/** The keys that a schema has at a path; none where it has no object. */
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): string[] {
   const at = schemaAt(schema, path, raw);
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
@@ -220,14 +246,17 @@ export function unwrapped(schema: z.ZodType): z.ZodType {
   return schema;
 }
 
+/** The value of the discriminator that selects a member of a union. */
+const literalOf = (option: z.ZodObject, discriminator: string): z.ZodLiteral =>
+  unwrapped(option.shape[discriminator] as z.ZodType) as z.ZodLiteral;
+
 function chosen(schema: z.ZodType, value: unknown): z.ZodType {
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
   const name = schema.def.discriminator;
   const found = (value as Record<string, unknown> | undefined)?.[name];
   const options = schema.options as z.ZodObject[];
-  const literal = (o: z.ZodObject) => unwrapped(o.shape[name] as z.ZodType) as z.ZodLiteral;
   const option =
-    options.find((o) => literal(o).value === found) ??
+    options.find((o) => literalOf(o, name).value === found) ??
     options.find((o) => found === undefined && o.shape[name] instanceof z.ZodDefault);
   return option ?? schema;
 }

@@ -233,7 +233,17 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "a key of the classic mesh in the current mesh",
     { mesh: { version: "1.31.4", policyChecks: true } },
-    "mesh.policyChecks: found an unknown key; expected one of version, namespace, hub, tag, tracing, ingress, tls, automaticInjection, sampling.",
+    "mesh.policyChecks: found an unknown key; expected one of version, namespace, hub, tag, tracing, ingress, tls, automaticInjection, sampling. The key requires mesh.version: 0.2.12.",
+  ],
+  [
+    "a key of the current mesh in the classic mesh",
+    { mesh: { sampling: 10 } },
+    "mesh.sampling: found an unknown key; expected one of version, namespace, hub, tag, tracing, ingress, tls, debugImages, policyChecks, singleNamespace. The key requires mesh.version: 1.31.4.",
+  ],
+  [
+    "a key of another driver",
+    { cluster: { driver: "existing", nodePortHost: "a.example", podCIDR: "10.0.0.0/16" } },
+    "cluster.podCIDR: found an unknown key; expected one of driver, kubeconfig, kubeconfigPath, nodePortHost, context. The key requires cluster.driver: embedded or k3s.",
   ],
   [
     "an unsupported Istio release",

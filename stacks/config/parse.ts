@@ -1,5 +1,6 @@
 import { addonNames, ADDONS, ZIPKIN } from "../../components/addons/table";
-import { listProblems, type Problem, problemsOf } from "../../lib/schemaProblems";
+import { CLASSIC_VERSION, CURRENT_VERSION, type Mesh } from "../../components/meshes";
+import { keysAt, listProblems, type Problem, problemsOf } from "../../lib/schemaProblems";
 import { chooseMesh } from "./chooseMesh";
 import { crossChecks } from "./crossChecks";
 import { stackConfigSchemas } from "./schema";
@@ -30,13 +31,26 @@ export function parseStackConfig(
   const { istio, raw, warnings } = chooseMesh(given);
   const schema = stackConfigSchemas[istio];
   const result = schema.safeParse(raw);
-  if (!result.success) throw new ConfigError(problemsOf(result.error.issues, raw, schema));
+  if (!result.success) {
+    const problems = problemsOf(result.error.issues, raw, schema);
+    throw new ConfigError(problems.map((problem) => withMeshOf(problem, istio, raw)));
+  }
   const parsed = { ...result.data, mesh: { istio, ...result.data.mesh } } as ParsedConfig;
   const config = withDependentDefaults(parsed);
   const problems = crossChecks(config);
   if (problems.length > 0) throw new ConfigError(problems);
   [...warnings, ...releaseWarnings(config)].forEach(warn);
   return config;
+}
+
+/** Says which mesh has a key that this one does not have. */
+function withMeshOf(problem: Problem, istio: Mesh, raw: Record<string, unknown>): Problem {
+  const [other, version] =
+    istio === "classic" ? (["current", CURRENT_VERSION] as const) : (["classic", CLASSIC_VERSION] as const);
+  const path = problem.path.split(".");
+  const isOthers =
+    problem.unknownKey && keysAt(stackConfigSchemas[other], path.slice(0, -1), raw).includes(path.at(-1)!);
+  return isOthers ? { ...problem, known: [], hint: `The key requires mesh.version: ${version}.` } : problem;
 }
 
 /** Adds the defaults that depend on the cluster or the mesh. */
