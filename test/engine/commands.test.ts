@@ -323,6 +323,19 @@ describe("commands without recordings", () => {
     expect(await cli.ok(["config", "get", "map"])).toBe("{}\n");
   });
 
+  test.each([
+    ["config", "get", "token"],
+    ["config", "get", "token", "--json"],
+    ["config", "--show-secrets"],
+    ["preview"],
+  ])("names the key of a ciphertext that cannot be decrypted: %s %s %s %s", async (...args) => {
+    await cli.ok(["config", "set", "--secret", "token", "hidden"]);
+    const file = join(cli.project, "Pulumi.dev.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/(token:\n {4}secure: v1:).*/, "$1AAAA:AAAA"));
+    const { stderr } = await cli.run(args);
+    expect(stderr).toMatch(/^error: (getting stack configuration: )?dynamic-provider:token: bad value: /);
+  });
+
   test("selects, creates and lists stacks", async () => {
     await cli.ok(["stack", "select", "--create", "other"]);
     expect(await cli.ok(["stack", "--show-name"])).toBe("other\n");

@@ -1,7 +1,7 @@
 import { joinPath, type PropertyPath } from "../../../lib/propertyPath";
 import type { ConfigValue } from "../model/operation";
 import { goJson } from "./goJson";
-import { UserError } from "./userError";
+import { messageOf, UserError } from "./userError";
 
 /** An encrypted text in a stack file: `{secure: CIPHERTEXT}`. */
 export class SecureValue {
@@ -60,6 +60,19 @@ export function toConfigValue(node: ConfigNode, reveal: (ciphertext: string) => 
   if (typeof revealed === "string") return { value: revealed, secret, secrets, object: false };
   const object = revealed === null || typeof revealed === "object";
   return { value: goJson(revealed, { escapeHtml: true }), secret, secrets, object };
+}
+
+/** The value of a key, as {@link toConfigValue}. @throws UserError with the key when a text in it cannot be decrypted */
+export function configValueOf(
+  key: string,
+  node: ConfigNode,
+  reveal: (ciphertext: string) => string,
+): ConfigValue {
+  try {
+    return toConfigValue(node, reveal);
+  } catch (error) {
+    throw new UserError(`${key}: ${messageOf(error)}`);
+  }
 }
 
 export const formatConfigPath = (path: Readonly<PropertyPath>): string => path.reduce<string>(joinPath, "");

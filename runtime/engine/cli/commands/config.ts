@@ -5,11 +5,11 @@ import {
   coerce,
   type ConfigNode,
   type ConfigType,
+  configValueOf,
   getAt,
   hasSecure,
   plain,
   SecureValue,
-  toConfigValue,
   typed,
 } from "../../workspace/configValue";
 import { goJson, struct } from "../../workspace/goJson";
@@ -50,20 +50,24 @@ export async function configList(context: CommandContext, flags: Flags): Promise
   const reveal = crypter ? (text: string) => crypter.decrypt(text) : blind;
   const entries = [...config].sort(([a], [b]) => compareKeys(a, b));
   if (flags.json) {
-    const values = entries.map(([key, node]) => [key, valueJson(node, reveal, show)] as const);
+    const values = entries.map(([key, node]) => [key, valueJson(key, node, reveal, show)] as const);
     return say(context, goJson(Object.fromEntries(values), { indent: 2 }));
   }
-  const rows = entries.map(([key, node]) => [prettyKey(key, project), toConfigValue(node, reveal).value]);
+  const rows = entries.map(([key, node]) => [
+    prettyKey(key, project),
+    configValueOf(key, node, reveal).value,
+  ]);
   context.stdout.write(formatTable(["KEY", "VALUE"], rows));
 }
 
 /** A value in the format of `--json`. */
 export function valueJson(
+  key: string,
   node: ConfigNode,
   reveal: (ciphertext: string) => string,
   show: boolean,
 ): Map<string, unknown> {
-  const { value, secret, object } = toConfigValue(node, reveal);
+  const { value, secret, object } = configValueOf(key, node, reveal);
   if (secret && !show) return struct({ secret });
   return struct({ value, objectValue: object ? plain(node, reveal) : undefined, secret });
 }
@@ -82,7 +86,9 @@ export async function configGet(context: CommandContext, key: string, flags: Fla
   const reveal = (ciphertext: string): string => crypter!.decrypt(ciphertext);
   say(
     context,
-    flags.json ? goJson(valueJson(node, reveal, true), { indent: 2 }) : toConfigValue(node, reveal).value,
+    flags.json
+      ? goJson(valueJson(full, node, reveal, true), { indent: 2 })
+      : configValueOf(full, node, reveal).value,
   );
 }
 

@@ -18,9 +18,9 @@ import { neededByProtected } from "../../deploy/dependencyGraph";
 import { prestartProgram } from "../../rpc/program";
 import {
   type ConfigNode,
+  configValueOf,
   isConfigMap,
   SecureValue,
-  toConfigValue,
   toStored,
 } from "../../workspace/configValue";
 import { autonamingOf } from "../../workspace/autonamingConfig";
@@ -139,9 +139,9 @@ function decryptConfig(nodes: Map<string, ConfigNode>, secrets: SecretsManager):
   const result: Record<string, ConfigValue> = {};
   for (const [key, node] of nodes) {
     try {
-      result[key] = toConfigValue(node, (ciphertext) => secrets.crypter.decrypt(ciphertext));
+      result[key] = configValueOf(key, node, (ciphertext) => secrets.crypter.decrypt(ciphertext));
     } catch (error) {
-      throw new UserError(`getting stack configuration: ${key}: ${messageOf(error)}`);
+      throw new UserError(`getting stack configuration: ${messageOf(error)}`);
     }
   }
   return result;

@@ -57,7 +57,7 @@ function updateJson(
   const { kind, message, result, resourceChanges } = update;
   const config = Object.entries(update.config ?? {}).map(([key, stored]) => [
     key,
-    valueJson(nodeFrom(stored), reveal, show),
+    valueJson(key, nodeFrom(stored), reveal, show),
   ]);
   const time = (seconds: number): string => new Date(seconds * 1000).toISOString();
   return struct({
