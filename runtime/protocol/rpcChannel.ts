@@ -6,19 +6,16 @@ import {
   type ServiceError,
 } from "@grpc/grpc-js";
 
-/**
- * Options of all gRPC clients and servers: the message size limit of Pulumi's SDKs, 400 MB, and a check of the
- * connection during long calls. Without the check, a call waits without end when Node.js drops an error, because its
- * headers exceed 64 KiB. Servers in Go reject checks less than 5 minutes apart.
- */
+/** Options of all gRPC clients and servers: the message size limit of Pulumi's SDKs, 400 MB. */
 export const CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.max_receive_message_length": 400 * 1024 * 1024,
   "grpc.max_send_message_length": 400 * 1024 * 1024,
-  "grpc.keepalive_time_ms": 330_000,
-  "grpc.keepalive_timeout_ms": 120_000,
 };
 
-/** The longest error text in bytes: a byte takes up to three in the headers, which Node.js limits to 64 KiB. */
+/**
+ * The longest error text in bytes. A byte takes up to three in the headers, and a caller in Node.js waits without end
+ * for headers above 64 KiB.
+ */
 const TEXT_LIMIT = 16 * 1024;
 
 /** Starts a gRPC server on a free port of 127.0.0.1. */
