@@ -88,12 +88,27 @@ describe("a program under the embedded engine", () => {
     expect(messagesOf(run, "error")).toEqual(["the note broke", "update failed"]);
   });
 
-  it("names unsupported features", async () => {
-    program = TestProgram.of(programFiles(`new Note("a", { text: "a" }, { import: "somewhere" });`));
+  it.each([
+    [
+      `new Note("a", { text: "a" }, { import: "somewhere" });`,
+      'the option import (resource notes:index:Note "a")',
+    ],
+    [
+      `new pulumi.CustomResource("pulumi:pulumi:Stash", "a", {});`,
+      "the built-in resource pulumi:pulumi:Stash",
+    ],
+    [
+      `new pulumi.CustomResource("pulumi:pulumi:StackReference", "a", { name: "b" });`,
+      "the built-in resource pulumi:pulumi:StackReference, unless a program only reads it",
+    ],
+    [
+      `pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName: "a" });`,
+      "the built-in function pulumi:pulumi:readStackResourceOutputs",
+    ],
+  ])("names an unsupported feature: %s", async (source, feature) => {
+    program = TestProgram.of(programFiles(source));
     const run = await program.run("preview", {});
-    expect(messagesOf(run, "error").join("\n")).toContain(
-      'not supported by the embedded engine: the option import (resource notes:index:Note "a")',
-    );
+    expect(messagesOf(run, "error").join("\n")).toContain(`not supported by the embedded engine: ${feature}`);
   });
 
   it("hides each secret within a configuration value in the program's output", async () => {

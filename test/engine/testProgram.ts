@@ -83,6 +83,7 @@ export class TestProgram {
           saved.push(snapshot);
         },
       },
+      stackOutputs: () => Promise.reject(new Error("the test has no other stack")),
       events: (event) => {
         events.push(event);
         signals.onEvent?.(event);

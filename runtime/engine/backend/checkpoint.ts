@@ -1,5 +1,6 @@
 import { isMapping } from "../../../lib/mapping";
 import type { ResourceState } from "../model/state";
+import { STACK_TYPE } from "../model/urn";
 import { UserError, messageOf } from "../workspace/userError";
 import type { StoredSecretsProvider } from "./secretsManager";
 
@@ -171,4 +172,10 @@ function resourceError(json: unknown): string | undefined {
       return `\`${field}\` must be a list`;
   }
   return undefined;
+}
+
+/** The deployment with only the resource of the stack itself, which has the stack's outputs; undefined without one. */
+export function rootOnly({ latest }: Checkpoint): StoredDeployment | undefined {
+  const root = latest?.resources?.find((resource) => resource.type === STACK_TYPE && !resource.delete);
+  return latest && root && { ...latest, resources: [root], pending_operations: undefined };
 }

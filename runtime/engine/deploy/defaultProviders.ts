@@ -1,9 +1,7 @@
 import { type PropertyMap, Secret } from "../../protocol/values";
 import type { ConfigValue } from "../model/operation";
 import type { ResourceState } from "../model/state";
-import { BUILTIN_PACKAGE } from "./builtins";
 import { type Goal, simpleGoal } from "./goal";
-import { NotSupportedError } from "./messages";
 import { providerReference, providerType } from "../model/providerReference";
 
 /** The plugin that a program's SDK requests. */
@@ -27,8 +25,6 @@ export class DefaultProviders {
 
   /** Returns the reference of a package's default provider. */
   reference(request: ProviderRequest): Promise<string> {
-    if (request.packageName === BUILTIN_PACKAGE)
-      throw new NotSupportedError("the built-in resources of the package pulumi (StackReference, Stash)");
     const name = defaultProviderName(request);
     const key = `${request.packageName}\n${name}`;
     let reference = this.registered.get(key);

@@ -5,7 +5,7 @@ import type { OperationRequest } from "../model/operation";
 import type { ResourceState } from "../model/state";
 import { makeUrn, STACK_TYPE, type URN } from "../model/urn";
 import { messageOf } from "../workspace/userError";
-import { BUILTIN_PACKAGE, invokeBuiltin } from "./builtins";
+import { BUILTIN_PACKAGE, BuiltinProvider } from "./builtins";
 import { DefaultProviders } from "./defaultProviders";
 import { generateDeletes } from "./deleteGenerator";
 import { DependencyGraph, deletionWaves, dependencyUrns } from "./dependencyGraph";
@@ -39,6 +39,7 @@ export class Deployment {
   /** Absent in previews, which save nothing. */
   readonly snapshots: SnapshotManager | undefined;
   readonly defaults: DefaultProviders;
+  private readonly builtins: BuiltinProvider;
   private readonly generator: StepGenerator;
   /** Limits how many registrations generate steps at a time; the executor has its own limit. */
   private readonly deciding: Semaphore;
@@ -53,7 +54,7 @@ export class Deployment {
   constructor(
     request: Pick<
       OperationRequest,
-      "kind" | "previewOf" | "project" | "stack" | "config" | "snapshot" | "sink" | "options"
+      "kind" | "previewOf" | "project" | "stack" | "config" | "snapshot" | "sink" | "options" | "stackOutputs"
     >,
     plugins: PluginSource,
     events: EventSink,
@@ -61,6 +62,18 @@ export class Deployment {
     const { kind, stack, snapshot, options } = request;
     const dryRun = kind === "preview";
     const previous = new PreviousState(snapshot);
+    const report = reporterTo(events);
+    this.builtins = new BuiltinProvider({
+      stateOf: (urn) => this.executor.stateOf(urn),
+      stackOutputs: request.stackOutputs,
+      report,
+    });
+    const sources: PluginSource = {
+      load: async (plugin) =>
+        plugin.name === BUILTIN_PACKAGE
+          ? { provider: this.builtins, adoptsInterrupted: false }
+          : plugins.load(plugin),
+    };
     this.state = {
       stack,
       project: request.project.name,
@@ -69,8 +82,8 @@ export class Deployment {
       targets: new UrnTargets(options.targets),
       replaceTargets: new UrnTargets(options.replace),
       previous,
-      providers: new ProviderRegistry(plugins, () => previous.resources),
-      report: reporterTo(events),
+      providers: new ProviderRegistry(sources, () => previous.resources),
+      report,
     };
     this.snapshots = dryRun
       ? undefined
@@ -127,8 +140,7 @@ export class Deployment {
   /** Calls a function of a provider or a built-in function of the engine. */
   async invoke(token: string, args: PropertyMap, provider: string): Promise<InvokeResponse> {
     if (this.executor.stopping.aborted) throw new StoppedError();
-    if (packageOf(token) === BUILTIN_PACKAGE)
-      return { return: invokeBuiltin(token, args, (urn) => this.executor.stateOf(urn)), failures: [] };
+    if (packageOf(token) === BUILTIN_PACKAGE) return this.builtins.invoke({ token, args });
     const source = await this.state.providers.get(provider);
     try {
       return await source.invoke({ token, args, preview: this.state.dryRun });

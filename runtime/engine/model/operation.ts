@@ -1,3 +1,4 @@
+import type { PropertyMap } from "../../protocol/values";
 import type { Autonaming } from "./autonaming";
 import type { EventSink, OperationKind, ResourceChanges } from "./events";
 import type { Snapshot } from "./state";
@@ -33,6 +34,13 @@ export interface SnapshotSink {
   save(snapshot: Snapshot): Promise<void>;
 }
 
+/** The outputs of another stack. */
+export interface StackOutputs {
+  outputs: PropertyMap;
+  /** True when secrets could not be decrypted and are replaced by empty objects. */
+  elided: boolean;
+}
+
 /** One operation on one stack, as the command line requests it. */
 export interface OperationRequest {
   kind: OperationKind;
@@ -46,6 +54,8 @@ export interface OperationRequest {
   config: Record<string, ConfigValue>;
   snapshot: Snapshot;
   sink: SnapshotSink;
+  /** Reads the outputs of a stack of the same backend, for a StackReference. @throws when the stack does not exist */
+  stackOutputs: (name: string) => Promise<StackOutputs>;
   events: EventSink;
   options: OperationOptions;
   /** Aborted by the first Ctrl-C: finish the running steps and start no others. */

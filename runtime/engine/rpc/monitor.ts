@@ -9,7 +9,7 @@ import { MESSAGES } from "../../protocol/providerMessages";
 import { listen } from "../../protocol/rpcChannel";
 import { type PropertyMap, removeOutputValues } from "../../protocol/values";
 import { fromStruct, toStruct } from "../../protocol/wire";
-import { BUILTIN_PACKAGE } from "../deploy/builtins";
+import { BUILTIN_PACKAGE, STACK_REFERENCE } from "../deploy/builtins";
 import type { Deployment } from "../deploy/deployment";
 import { NotSupportedError } from "../deploy/messages";
 import { isProviderType, packageOf } from "../model/providerReference";
@@ -169,6 +169,8 @@ class Monitor {
     version,
     downloadUrl,
   }: Pick<InvokeCall, "token" | "version" | "downloadUrl"> & { provider?: string }): Promise<string> {
+    if (packageOf(token) === BUILTIN_PACKAGE && token !== STACK_REFERENCE)
+      return this.deployment.abort(new NotSupportedError(`the built-in resource ${token}`));
     return (
       provider || this.deployment.defaults.reference({ packageName: packageOf(token), version, downloadUrl })
     );

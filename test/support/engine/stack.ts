@@ -66,6 +66,7 @@ export class TestStack {
           this.snapshot = snapshot;
         },
       },
+      stackOutputs: () => Promise.reject(new Error("the test has no other stack")),
       options,
     };
     const plugins = { load: async () => ({ provider: this.world.provider(), adoptsInterrupted: true }) };

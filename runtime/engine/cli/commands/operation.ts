@@ -32,6 +32,7 @@ import type { Flags } from "../flags";
 import { type Interrupts, watchInterrupts } from "../interrupts";
 import { choose } from "../prompt";
 import { type LoadedState, loadState } from "../loadState";
+import { readerOfOtherStacks } from "../otherStacks";
 import { checkFlags, isJson } from "../operationFlags";
 import { secretsOf } from "../secrets";
 import { displayName, effectiveConfig, noStackSelected, openStackFile, requireStack } from "../stackContext";
@@ -169,6 +170,7 @@ async function runOne(
       config: run.config,
       snapshot: state.snapshot,
       sink,
+      stackOutputs: readerOfOtherStacks(run.context, run.stack),
       events: (event) => {
         events?.push(event);
         display.sink(event);

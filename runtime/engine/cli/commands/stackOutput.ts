@@ -1,16 +1,15 @@
 import { mapValue, removeSecrets, Secret } from "../../../protocol/values";
-import type { Checkpoint } from "../../backend/checkpoint";
-import { containsSecret, deserializeDeployment } from "../../backend/deserialize";
+import { type Checkpoint, rootOnly } from "../../backend/checkpoint";
+import { deserializeDeployment } from "../../backend/deserialize";
 import { storedPassphraseState } from "../../backend/secretsManager";
 import { serializeProperty } from "../../backend/serialize";
-import { STACK_TYPE } from "../../model/urn";
 import { BLINDED } from "../../workspace/configValue";
 import { compareBytes, goJson } from "../../workspace/goJson";
 import type { Crypter } from "../../workspace/passphrase";
 import { UserError } from "../../workspace/userError";
 import { type CommandContext, say } from "../context";
 import type { Flags } from "../flags";
-import { unlock } from "../secrets";
+import { crypterOf } from "../loadState";
 import { requireStack } from "../stackContext";
 import { formatTable } from "../table";
 
@@ -57,17 +56,11 @@ export async function outputsOf(
   checkpoint: Checkpoint,
   showSecrets: boolean,
 ): Promise<Record<string, unknown>> {
-  const root = checkpoint.latest?.resources?.find(
-    (resource) => resource.type === STACK_TYPE && !resource.delete,
-  );
-  if (!checkpoint.latest || !root) return {};
-  const only = { ...checkpoint.latest, resources: [root], pending_operations: undefined };
-  let crypter = BLIND;
-  if (showSecrets && containsSecret(only, "ciphertext")) {
-    const state = storedPassphraseState(checkpoint.latest.secrets_providers, "the stack's state");
-    if (state !== undefined) crypter = await unlock(context, state);
-  }
-  const { outputs } = deserializeDeployment(only, crypter).resources[0]!;
+  const root = rootOnly(checkpoint);
+  if (root === undefined) return {};
+  const state = showSecrets ? storedPassphraseState(root.secrets_providers, "the stack's state") : undefined;
+  const crypter = (await crypterOf(context, root, state)) ?? BLIND;
+  const { outputs } = deserializeDeployment(root, crypter).resources[0]!;
   const shown = showSecrets
     ? removeSecrets(outputs)
     : mapValue(outputs, (special) => (special instanceof Secret ? BLINDED : special));
