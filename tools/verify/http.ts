@@ -1,3 +1,5 @@
+import { limited } from "../../lib/limited";
+
 /** The answer of an HTTP server. */
 export interface Answer {
   status: number;
@@ -19,7 +21,7 @@ export async function get(
     const answer = await fetch(url, {
       headers,
       redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
+      signal: limited(signal, TIMEOUT),
     });
     return { status: answer.status, text: await answer.text() };
   } catch (error) {

@@ -1,6 +1,7 @@
 import Dockerode from "dockerode";
 import { Agent as HttpsAgent } from "node:https";
 import type { DaemonConfig } from "./config";
+import { limited } from "../../limited";
 import { until } from "../../until";
 import { isConnectionLost } from "./apiError";
 import { DaemonUnreachableError } from "./connectionError";
@@ -74,7 +75,7 @@ export class DockerDaemon {
     this.agent ??= agentOf(this.endpoint);
     const options = connectionOf(this.endpoint, this.agent);
     const client = new Dockerode(options);
-    const abortSignal = AbortSignal.any([this.signal, AbortSignal.timeout(FIRST_ANSWER_MS)]);
+    const abortSignal = limited(this.signal, FIRST_ANSWER_MS);
     let version: Dockerode.DockerVersion;
     try {
       version = await (client as unknown as AbortableClient).version({ abortSignal });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { KubernetesObject } from "../../../components/objects";
+import { limited } from "../../../lib/limited";
 import { builtImages } from "../../../stacks/builtImages";
 import { Checkout } from "../../../test/e2e/checkout";
 import { type Cluster, clusterOf } from "../../../test/e2e/cluster";
@@ -135,11 +136,10 @@ export async function respondsOk(
   headers: Record<string, string>,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const timeout = AbortSignal.timeout(2000);
   try {
     const response = await fetch(url, {
       headers,
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: signal ? limited(signal, 2000) : AbortSignal.timeout(2000),
     });
     await response.arrayBuffer();
     return response.status === 200;
