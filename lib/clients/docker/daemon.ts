@@ -13,11 +13,14 @@ import { chooseVersion } from "./version";
 const FIRST_ANSWER_MS = 35_000;
 /** Timeout for a daemon that answered before: a restart waits until its containers stop. */
 const BACK_MS = 90_000;
+/** Timeout for one request during that wait: a socket can accept connections while nothing answers. */
+const PING_MS = 5_000;
 const ATTEMPTS = 4;
 
 /** The client's types do not declare the signal. */
 interface AbortableClient {
   version(options: { abortSignal: AbortSignal }): Promise<Dockerode.DockerVersion>;
+  ping(options: { abortSignal: AbortSignal }): Promise<unknown>;
 }
 
 /** A Docker daemon. Connects on first use, and again after a restart of the daemon. */
@@ -88,7 +91,7 @@ export class DockerDaemon {
 
   private async waitUntilBack(client: Dockerode, cause: unknown): Promise<void> {
     const ping = () =>
-      client.ping().then(
+      (client as unknown as AbortableClient).ping({ abortSignal: limited(this.signal, PING_MS) }).then(
         () => true as const,
         () => undefined,
       );

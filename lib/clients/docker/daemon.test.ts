@@ -1,0 +1,31 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { until } from "../../until";
+import { DockerDaemon } from "./daemon";
+
+let server: Server;
+let pings: number;
+beforeEach(async () => {
+  pings = 0;
+  // Breaks the connection of every operation, and then accepts connections without an answer.
+  server = createServer(({ url, socket }, response) => {
+    if (url === "/version") response.end(JSON.stringify({ ApiVersion: "1.45", MinAPIVersion: "1.24" }));
+    else if (url?.endsWith("/_ping")) pings++;
+    else socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+afterEach(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+test("a cancellation ends the wait for a daemon that does not answer", async () => {
+  const cancellation = new AbortController();
+  const { port } = server.address() as AddressInfo;
+  const daemon = new DockerDaemon({ host: `tcp://127.0.0.1:${port}`, sshOpts: [] }, cancellation.signal);
+  const operation = daemon.run((client) => client.getContainer("c").inspect());
+  await until(() => pings === 1 || undefined, { timeoutMs: Infinity });
+  cancellation.abort(new Error("it was cancelled"));
+  await expect(operation).rejects.toThrow("it was cancelled");
+});
