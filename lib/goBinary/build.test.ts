@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { ensureBuilt } from "./build";
+import { dirname, join } from "node:path";
+import { DiskFullError } from "../diskFull";
+import { until } from "../until";
+import { ensureBuilt, locate } from "./build";
 
 let root: string;
 beforeEach(() => {
@@ -48,3 +50,41 @@ withGo(
     }
   },
 );
+
+withGo("reports a full disk when the log of a build cannot be written", async () => {
+  const options = { directory: createModule("full"), package: ".", name: "full" };
+  const folder = dirname((await locate(options)).path);
+  mkdirSync(dirname(folder), { recursive: true });
+  symlinkSync("/dev/full", `${folder}.log`);
+  const built = ensureBuilt(options, () => {}, new AbortController().signal);
+  await expect(built).rejects.toThrow(DiskFullError);
+});
+
+test("a cancelled build throws the reason of the cancellation after go has ended", async () => {
+  const bin = join(root, "bin");
+  mkdirSync(bin);
+  const [started, ended] = [join(root, "started"), join(root, "ended")];
+  const go = `#!/bin/sh
+case $1 in
+env) echo '{"GOVERSION": "go1.99.0"}' ;;
+build)
+  trap 'for i in 1 2 3 4 5; do echo "package/$i" >&2; sleep 0.02; done; : > ${ended}; exit 1' TERM
+  : > ${started}
+  while :; do sleep 0.02; done ;;
+esac
+`;
+  writeFileSync(join(bin, "go"), go, { mode: 0o755 });
+  const path = process.env.PATH;
+  process.env.PATH = `${bin}:${path}`;
+  try {
+    const cancellation = new AbortController();
+    const options = { directory: createModule("cancelled"), package: ".", name: "cancelled" };
+    const built = ensureBuilt(options, () => {}, cancellation.signal);
+    await until(() => existsSync(started) || undefined, { timeoutMs: Infinity });
+    cancellation.abort(new Error("it was cancelled"));
+    await expect(built).rejects.toThrow("it was cancelled");
+    expect(existsSync(ended)).toBe(true);
+  } finally {
+    process.env.PATH = path;
+  }
+});

@@ -169,6 +169,11 @@ async function goBuild(
     signal,
   });
   const file = createWriteStream(log, { mode: 0o600 });
+  let unwritable: Error | undefined;
+  file.once("error", (error) => {
+    unwritable = error;
+    child.kill();
+  });
   child.stdout.pipe(file, { end: false });
   let count = 0;
   const lines = createInterface({ input: child.stderr });
@@ -178,14 +183,18 @@ async function goBuild(
     if (/^[\w.\-/~]+$/.test(line)) compiled(++count);
   });
   const failure = await new Promise<string | undefined>((resolve) => {
-    child.once("error", (error) => resolve(error.message));
+    let problem: string | undefined;
+    child.once("error", ({ message }) => (problem = message));
+    // A cancellation is an error before go has ended, and go still writes then.
     child.once("close", (code, killed) =>
-      resolve(code === 0 ? undefined : code === null ? `ended by ${killed}` : `exit code ${code}`),
+      resolve(
+        problem ?? (code === 0 ? undefined : code === null ? `ended by ${killed}` : `exit code ${code}`),
+      ),
     );
   });
-  file.end();
-  await finished(file);
+  await finished(file.end()).catch(() => undefined);
   signal.throwIfAborted();
+  if (unwritable) throw unwritable;
   if (failure === undefined && statSync(output, { throwIfNoEntry: false })?.isFile()) return;
   throw new Error(
     `go build of ${build.name} in ${build.directory} failed (${failure ?? "it wrote no binary"}). ${describeLog(log)}`,
