@@ -15,6 +15,7 @@ export async function withoutBlobs(
   entries.on("entry", (header, content, next) => {
     const blob = /^blobs\/(\w+)\/(\w+)$/.exec(header.name);
     if (blob && digests.has(`${blob[1]}:${blob[2]}`)) {
+      content.once("error", () => {}); // the pipeline reports it
       content.once("end", () => next());
       content.resume();
     } else if (header.type === "file") {
