@@ -106,6 +106,11 @@ describeCluster("credentials, as a real API server sees them", () => {
 
   test.each<[string, string, RegExp]>([
     ["ends with an error", "process.exit(7)", /failed: it exited with 7/],
+    [
+      "waits for an answer",
+      "process.stdin.resume().on('end', () => process.exit(8))",
+      /failed: it exited with 8/,
+    ],
     ["prints no JSON", "console.log('hello')", /printed no JSON/],
     [
       "prints another object",

@@ -103,6 +103,7 @@ async function runPlugin(plugin: ExecPlugin, connection: Connection): Promise<Ex
   const env: NodeJS.ProcessEnv = { ...process.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
   for (const { name, value } of plugin.env) env[name] = value;
   const run = promisify(execFile)(command, plugin.args, { env, timeout: 60_000, maxBuffer: 1 << 20 });
+  run.child.stdin?.end(); // as in client-go, no user can answer a question
   const { stdout } = await run.catch(({ code, signal }: ExecFileException) => {
     const reason = code === "ENOENT" ? "it is not installed" : `it exited with ${code ?? signal}`;
     const hint = plugin.installHint ? `; ${plugin.installHint}` : "";
