@@ -12,6 +12,8 @@ export interface KubernetesObject {
 export interface PlannedObject {
   /** The name of its resource. */
   name: string;
+  /** Other names that its resource has in existing stacks. Default: none. */
+  aliasNames?: readonly string[];
   object: KubernetesObject;
   /** What must exist before it. */
   dependsOn: readonly PlannedObject[];
@@ -21,6 +23,8 @@ export interface PlannedObject {
 export interface PlannedComponent {
   /** Pulumi's type token. */
   type: string;
+  /** Other types that it has in existing stacks. Default: none. */
+  aliasTypes?: readonly string[];
   /** The name of its resource. */
   name: string;
   /** Its objects, each after those that it depends on. */
@@ -82,16 +86,16 @@ export class ObjectPlan {
   /**
    * Adds an object of a kind of Kubernetes.
    * @param dependsOn what must exist before it. Default: nothing
-   * @param name of its resource. Default: its own name
+   * @param options of its resource. The default of its name is that of the object.
    */
   add<Kind extends keyof BuiltInKinds>(
     kind: Kind,
     object: BuiltInKinds[Kind],
     dependsOn: readonly PlannedObject[] = [],
-    name = nameOf(object),
+    options: Partial<Pick<PlannedObject, "name" | "aliasNames">> = {},
   ): PlannedObject {
     const typed = { apiVersion: API_VERSIONS[kind], kind, ...object } as unknown as KubernetesObject;
-    return this.append({ name, object: typed, dependsOn });
+    return this.append({ name: nameOf(object), ...options, object: typed, dependsOn });
   }
 
   /** Adds an object of one of Istio's kinds. */

@@ -13,7 +13,7 @@ const metadata = (name: string) => ({ name, namespace: "shop" });
 test("registers each object under its name, with the type of its kind, as a child", async () => {
   const plan = new ObjectPlan();
   plan.add("Service", { metadata: metadata("web") });
-  plan.add("ClusterRole", { metadata: { name: "reader" } }, [], "other");
+  plan.add("ClusterRole", { metadata: { name: "reader" } }, [], { name: "other" });
   const custom = {
     apiVersion: "networking.istio.io/v1",
     kind: "Gateway",
@@ -31,6 +31,17 @@ test("registers each object under its name, with the type of its kind, as a chil
     other: { type: "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", inputs: plan.objects[1]!.object },
     entry: { type: "kubernetes:networking.istio.io/v1:Gateway", inputs: plan.objects[2]!.object },
   });
+});
+
+test("takes over the resources of its other types and names in a stack", async () => {
+  const plan = new ObjectPlan();
+  const aliasNames = ["entry"];
+  plan.add("Service", { metadata: metadata("gateway") }, [], { aliasNames });
+  const aliasTypes = ["test:index:Former"];
+  const [parent, child] = await registeredResources(
+    () => void new ObjectsComponent({ ...component("c", plan), aliasTypes }),
+  );
+  expect([parent!.aliases, child!.aliases]).toEqual([[{ type: "test:index:Former" }], [{ name: "entry" }]]);
 });
 
 test("deletes each object before its replacement, which another namespace causes", async () => {

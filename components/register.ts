@@ -11,11 +11,16 @@ export class ObjectsComponent extends pulumi.ComponentResource {
    * @param registered the objects of components that this one may depend on; its own are added. Default: none
    */
   constructor(
-    { type, name, objects, objectsWait = false, outputs = {} }: PlannedComponent,
+    { type, aliasTypes = [], name, objects, objectsWait = false, outputs = {} }: PlannedComponent,
     opts: pulumi.ComponentResourceOptions = {},
     private readonly registered: RegisteredObjects = new Map(),
   ) {
-    super(type, name, {}, opts);
+    super(
+      type,
+      name,
+      {},
+      pulumi.mergeOptions(opts, { aliases: aliasTypes.map((alias) => ({ type: alias })) }),
+    );
     for (const planned of objects) {
       const dependsOn =
         objectsWait && planned.dependsOn.length === 0
@@ -24,7 +29,8 @@ export class ObjectsComponent extends pulumi.ComponentResource {
       const Class = classOf(planned.object);
       // A NodePort exists once in a cluster, and two control planes overwrite each other's root certificate, so that the
       // objects of a namespace must not outlive its change.
-      const options = { parent: this, dependsOn, deleteBeforeReplace: true };
+      const aliases = planned.aliasNames?.map((alias) => ({ name: alias }));
+      const options = { parent: this, dependsOn, deleteBeforeReplace: true, aliases };
       registered.set(planned, new Class(planned.name, planned.object, options));
     }
     this.registerOutputs(outputs);

@@ -77,7 +77,9 @@ export const addonPlan =
     const planned = plan.add("Service", service, namespace);
     for (const further of furtherServices) {
       // One Service of this name exists per namespace.
-      plan.add("Service", further, createdFor(further), `${nameOf(further)}-${namespaceOf(further)}`);
+      plan.add("Service", further, createdFor(further), {
+        name: `${nameOf(further)}-${namespaceOf(further)}`,
+      });
     }
     return { type: `meshstack:addons:${type}`, name, objects: plan.objects, service: planned };
   };

@@ -11,7 +11,7 @@ export const versionField = (pattern: RegExp) =>
     .regex(pattern)
     .meta({ expected: `${CLASSIC_VERSION} or ${CURRENT_VERSIONS}` })
     .describe(
-      "The Istio release, which decides between the classic and the current mesh. Before a change from one to the other, run `make destroy`.",
+      "The Istio release, which decides between the classic and the current mesh. A change from one to the other replaces the control plane, and restarts the pods with a sidecar.",
     );
 
 /** The default namespace of the control plane. */

@@ -11,6 +11,7 @@ import { ClassicMesh } from "../mesh/classic/classicMesh";
 import { classicMeshArgs } from "../mesh/classic/config";
 import { CurrentMesh } from "../mesh/current/currentMesh";
 import { currentMeshArgs } from "../mesh/current/config";
+import { MESH_TYPES } from "../meshes";
 import { type ComponentDescription, componentSchemas } from "./schema";
 
 /*
@@ -38,13 +39,13 @@ function component<Args extends z.ZodObject>(
 
 /** The components for programs in other languages, by the token of their type. */
 const components: Readonly<Record<string, Component>> = {
-  "meshstack:mesh:ClassicMesh": component(
+  [MESH_TYPES.classic]: component(
     ClassicMesh,
     classicMeshArgs,
     "The control plane of Istio 0.2: Pilot, Mixer, CA, ingress and egress.",
     ["namespace"],
   ),
-  "meshstack:mesh:CurrentMesh": component(
+  [MESH_TYPES.current]: component(
     CurrentMesh,
     currentMeshArgs,
     "The control plane of Istio 1.31: istiod and the ingress gateway.",

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { Checkout } from "./checkout";
 import type { ApiObject, Kubectl } from "./cluster";
@@ -10,9 +12,9 @@ function nameOf({ apiVersion, kind, metadata }: ApiObject): string {
 
 const rendered = new Map<string, string[]>();
 
-/** The expected objects of a stack: the names in the output of `make render`, without a change to its file. */
+/** The expected objects of a stack: the names in the output of `make render`. */
 export async function wanted(checkout: Checkout, stack: string): Promise<string[]> {
-  const key = `${checkout.dir} ${stack}`;
+  const key = `${checkout.dir} ${readFileSync(join(checkout.dir, "stacks", `Pulumi.${stack}.yaml`), "utf8")}`;
   const known = rendered.get(key);
   if (known) return known;
   const { stdout } = await checkout.run("make", ["-s", "render", `STACK=${stack}`]);

@@ -16,6 +16,8 @@ export interface RegisteredResource {
   /** URNs of the resources that it depends on. */
   dependencies: string[];
   deleteBeforeReplace: boolean;
+  /** Without the parts that equal those of the resource. */
+  aliases: { type?: string; name?: string }[];
   /** Plain values, including those of secrets. */
   inputs: Record<string, unknown>;
 }
@@ -45,6 +47,12 @@ export async function registeredResources(
       custom: request.getCustom(),
       dependencies: request.getDependenciesList(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      aliases: request.getAliasesList().flatMap((alias) => {
+        const spec = alias.getSpec();
+        if (spec === undefined) return [];
+        const [former, formerName] = [spec.getType(), spec.getName()];
+        return [{ ...(former !== "" && { type: former }), ...(formerName !== "" && { name: formerName }) }];
+      }),
       inputs: Object.fromEntries(inputs.map(([key, value]) => [key, rpc.unwrapRpcSecret(value)])),
     });
     return register(request, callback);

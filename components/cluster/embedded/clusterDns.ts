@@ -59,7 +59,7 @@ export function planClusterDns(name: string, address: string, images: ImageSetti
       ],
     },
     [],
-    NAME,
+    { name: NAME },
   );
   const binding = plan.add(
     "ClusterRoleBinding",
@@ -69,7 +69,7 @@ export function planClusterDns(name: string, address: string, images: ImageSetti
       subjects: [{ kind: "ServiceAccount", name: NAME, namespace: NAMESPACE }],
     },
     [account, clusterRole],
-    NAME,
+    { name: NAME },
   );
   const config = plan.add("ConfigMap", { metadata, data: { Corefile: COREFILE } });
   plan.add(

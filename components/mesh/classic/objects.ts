@@ -1,3 +1,4 @@
+import { INGRESS_SERVICES, MESH_TYPES } from "../../meshes";
 import { ObjectPlan, type PlannedObject } from "../../objects";
 import type { PlannedMeshComponent } from "../meshComponent";
 import {
@@ -60,7 +61,9 @@ export function planClassicMesh(name: string, args: ClassicMeshArgs = {}): Plann
   const services = {
     mixer: plan.add("Service", mixerService(settings.namespace), [namespace]),
     pilot: plan.add("Service", pilotService(settings.namespace), [namespace]),
-    ingress: plan.add("Service", ingressService(settings), [namespace]),
+    ingress: plan.add("Service", ingressService(settings), [namespace], {
+      aliasNames: [INGRESS_SERVICES.current],
+    }),
     egress: plan.add("Service", egressService(settings), [namespace]),
   };
 
@@ -73,7 +76,8 @@ export function planClassicMesh(name: string, args: ClassicMeshArgs = {}): Plann
   plan.add("Deployment", caDeployment(settings), allowed);
 
   return {
-    type: "meshstack:mesh:ClassicMesh",
+    type: MESH_TYPES.classic,
+    aliasTypes: [MESH_TYPES.current],
     name,
     objects: plan.objects,
     outputs: { namespace: settings.namespace, meshConfig },

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { INGRESS_SERVICES } from "../../meshes";
 import { fieldEnv, istioImage, uninjectedDeployment } from "../../uninjectedDeployment";
 import type { ClassicMeshSettings } from "./config";
 import { serviceAccountName } from "./rbac";
@@ -9,7 +10,7 @@ const INGRESS_LABELS = { istio: "ingress" };
 export function ingressService({ namespace, ingress }: ClassicMeshSettings): types.input.core.v1.Service {
   const { httpNodePort, httpsNodePort } = ingress;
   return {
-    metadata: { name: "istio-ingress", namespace, labels: INGRESS_LABELS },
+    metadata: { name: INGRESS_SERVICES.classic, namespace, labels: INGRESS_LABELS },
     spec: {
       type: "NodePort",
       ports: [

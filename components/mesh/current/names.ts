@@ -1,3 +1,5 @@
+import { INGRESS_SERVICES } from "../../meshes";
+
 /** Name of istiod's Deployment, Service, service account and namespaced role. */
 export const ISTIOD = "istiod";
 
@@ -10,7 +12,7 @@ export const ISTIOD_PORTS = {
 } as const;
 
 /** Name of the ingress gateway and of its Service. */
-export const INGRESS_GATEWAY = "istio-ingressgateway";
+export const INGRESS_GATEWAY = INGRESS_SERVICES.current;
 
 /** Service account of the ingress gateway and last part of its SPIFFE identity. */
 export const INGRESS_GATEWAY_ACCOUNT = `${INGRESS_GATEWAY}-service-account`;

@@ -1,3 +1,4 @@
+import { INGRESS_SERVICES, MESH_TYPES } from "../../meshes";
 import { type CustomObject, ObjectPlan, type PlannedObject } from "../../objects";
 import type { PlannedMeshComponent } from "../meshComponent";
 import { type CurrentMeshArgs, type CurrentMeshSettings, currentMeshSettings } from "./config";
@@ -68,7 +69,9 @@ export function planCurrentMesh(
 
   const services = {
     istiod: plan.add("Service", istiodService(settings.namespace), [namespace]),
-    ingress: plan.add("Service", ingressGatewayService(settings), [namespace]),
+    ingress: plan.add("Service", ingressGatewayService(settings), [namespace], {
+      aliasNames: [INGRESS_SERVICES.classic],
+    }),
   };
 
   // No Deployment depends on its Service, because a Service becomes ready only after the Deployment's pods.
@@ -79,7 +82,8 @@ export function planCurrentMesh(
   plan.add("Deployment", ingressGatewayDeployment(settings, checksum), [...required, istiod]);
 
   return {
-    type: "meshstack:mesh:CurrentMesh",
+    type: MESH_TYPES.current,
+    aliasTypes: [MESH_TYPES.classic],
     name,
     objects: plan.objects,
     outputs: { namespace: settings.namespace, meshConfig },
