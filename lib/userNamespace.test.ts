@@ -39,11 +39,11 @@ const reason =
   });
 
   test("mounts of the program do not reach the machine", async () => {
-    const before = readFileSync("/proc/self/mountinfo", "utf8");
     const script = 'mount -t tmpfs none "$PWD" && cd "$PWD" && echo here > file';
     await runInUserNamespace(["/bin/sh", "-c", script], { user: alone(), cwd: folder });
     expect(existsSync(join(folder, "file"))).toBe(false);
-    expect(readFileSync("/proc/self/mountinfo", "utf8")).toBe(before);
+    // Other tests mount at the same time, in their own folders.
+    expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(folder);
   });
 
   test("reports a program that fails, with its last line", async () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textOrEmpty } from "../../lib/fileProblem";
 import { processIds } from "../../lib/processIdentity";
@@ -20,6 +21,13 @@ export interface HostState {
   sysctls: Record<string, string>;
 }
 
+/**
+ * True for a mount of a unit test, which can run at the same time, such as a small disk. The folders of the tests with
+ * clusters start with `meshstack-`.
+ */
+const isOfOtherTest = (mountPoint: string): boolean =>
+  mountPoint.startsWith(join(tmpdir(), "/")) && !mountPoint.startsWith(join(tmpdir(), "meshstack-"));
+
 /** The current state of this machine. */
 export function hostState(): HostState {
   return {
@@ -27,7 +35,9 @@ export function hostState(): HostState {
     rules: ["iptables-save", "ip6tables-save"].flatMap((save) => rulesIn(lines(save))),
     mounts: readFileSync("/proc/self/mountinfo", "utf8")
       .split("\n")
-      .map((line) => line.split(" ").slice(2, 6).join(" ")),
+      .map((line) => line.split(" ").slice(2, 6))
+      .filter(([, , mountPoint = ""]) => !isOfOtherTest(mountPoint))
+      .map((fields) => fields.join(" ")),
     namespaces: lines("ip", "netns", "list"),
     cgroups: cgroupsBelow("/sys/fs/cgroup").filter((path) => path.includes("meshstack")),
     sysctls: Object.fromEntries(
