@@ -7,6 +7,7 @@ const SILENCE_MS = 4_000;
 /** The hosts' agents: which have registered, and which sent a recent message. */
 export class Agents {
   private readonly heard = new Map<string, number>();
+  private areSilent = false;
 
   constructor(private readonly store: Store) {}
 
@@ -21,6 +22,7 @@ export class Agents {
 
   /** Handles an agent's periodic report of its host. */
   hear(register: Item, message: Record<string, unknown>): void {
+    if (this.areSilent) return;
     const { resources = [] } = (message.data ?? {}) as { resources?: Record<string, unknown>[] };
     for (const { type, ...report } of resources) {
       if (type !== "host") continue;
@@ -43,8 +45,9 @@ export class Agents {
     if (register !== undefined) register.state = "removed";
   }
 
-  /** Makes all agents silent. */
+  /** Makes all agents silent from now on, also one whose message is under way. */
   silence(): void {
+    this.areSilent = true;
     this.heard.clear();
   }
 
