@@ -56,7 +56,7 @@ test("the next up renews certificates that expire soon, under the same authority
   await resource.up({ ...INPUTS, validityDays: 10, renewBeforeDays: 2 });
   const before = filesOf(resource);
   // A larger renewal period makes the same certificates due.
-  const due = { ...INPUTS, validityDays: 10, renewBeforeDays: 9.9999 };
+  const due = { ...INPUTS, validityDays: 10, renewBeforeDays: 9.9 };
   resource.state!.inputs = due;
   expect(await resource.up(due)).toBe("same");
   jest.useFakeTimers({ now: Date.now() + 2 * 24 * 3600 * 1000, doNotFake: ["nextTick", "setImmediate"] });
