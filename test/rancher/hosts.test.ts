@@ -35,6 +35,7 @@ describe("an environment", () => {
 
   test("reports a missing template, with the existing ones", async () => {
     await accessControl(rancher);
+    fake().store.catalog = 0; // The catalog is loaded, so the first answer has all templates.
     const inputs = { ...environmentInputs(rancher), template: "Nomad", timeoutSeconds: 1 };
     await expect(newResource("RancherEnvironment").up(inputs)).rejects.toThrow(
       "the project template Nomad does not exist (found Cattle, Kubernetes, Mesos) after 1 s",
