@@ -26,7 +26,7 @@ export const faults = (dataDirectory: () => string): Fault[] => [
     find: () => pidOf("containerd --config", `${dataDirectory()}/data/containerd.toml`),
     lossless: false,
   },
-  { what: "istiod", find: () => pidOf("pilot-discovery", "discovery"), lossless: true },
+  { what: "istiod", find: () => pidOf("pilot-discovery discovery"), lossless: true },
   { what: "the API server", find: () => pidOf(" kube-apiserver ", dataDirectory()), lossless: true },
   {
     what: "the application of a Bookinfo pod",
