@@ -61,6 +61,7 @@ const eventually = (nodes: (string | undefined)[]) =>
 
 test("waits until nodes have joined and are ready", async () => {
   const waiting = resource("NodesReady");
+  await resource("NodesReady").up({ kubeconfig: cluster.kubeconfig, names: ["node-0"] });
   const inputs = { kubeconfig: cluster.kubeconfig, names: ["node-0", "agent-0"] };
   await expect(waiting.up({ ...inputs, readySeconds: 0.2, diagnosis: "docker logs x" })).rejects.toThrow(
     "the cluster's nodes are not ready after 0.2 s: agent-0 has not joined; see docker logs x",
@@ -112,6 +113,9 @@ test("names pods that cannot be evicted, with the reason", async () => {
     },
     as,
   );
+  // Until a controller has observed the budget, the server gives another reason.
+  const observed = async () => at(await cluster.client.get(BUDGETS, "web"), "status", "observedGeneration");
+  expect(await until(observed, { timeoutMs: 120_000 })).toBe(1);
   const drain = resource("NodeDrain");
   const inputs = { kubeconfig: cluster.kubeconfig, name: "node-0", drainSeconds: 1 };
   await drain.up({ ...inputs, cause: "one" });
