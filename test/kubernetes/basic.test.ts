@@ -65,7 +65,7 @@ const program = (settingsName: string): Record<string, [type: string, inputs: Pr
       spec: {
         type: "NodePort",
         selector: { app: "app" },
-        ports: [{ name: "http", port: 80, targetPort: 8080, nodePort: 32100 }],
+        ports: [{ name: "http", port: 80, targetPort: 8080, nodePort: 30060 }],
       },
     }),
   ],

@@ -132,7 +132,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
       apiVersion: "v1",
       kind: "Service",
       metadata: { name: "ported" },
-      spec: { type: "NodePort", ports: [{ port: 80, nodePort: 31234 }] },
+      spec: { type: "NodePort", ports: [{ port: 80, nodePort: 30050 }] },
     };
     const services = { path: "/api/v1/namespaces/default/services", apiVersion: "v1", kind: "Service" };
     await (await newStack()).create(type, "ported", inputs);

@@ -8,8 +8,9 @@ import { startCluster, type TestCluster } from "./cluster";
 /**
  * The cluster that the test files of a run share, because each start takes seconds of processor time. It has one
  * simulated node. A file may use the namespace `default` with names that no other file uses, or creates its own
- * namespace; it starts its own cluster if it changes nodes or settings of the whole cluster. The first file starts the
- * cluster; it ends with that file's worker process, at the end of the run.
+ * namespace; it starts its own cluster if it changes nodes or settings of the whole cluster. Its NodePorts are from 30000
+ * to 30085, which the server assigns to no other Service while higher ones are free. The first file starts the cluster;
+ * it ends with that file's worker process, at the end of the run.
  * @throws with the end of its log when it does not start
  */
 export async function sharedCluster(): Promise<TestCluster> {
