@@ -156,11 +156,11 @@ describe("a container", () => {
         retries: 3,
       },
       wait: true,
-      waitTimeout: 2,
+      waitTimeout: 10, // A first check takes more than a second on a busy machine.
     };
     const error = await errorOf(it.up(inputs));
     expect(error).toBeInstanceOf(InitializationError);
-    expect(error.message).toMatch(/not healthy after 2 s.*Its last check ended with 1: not yet/);
+    expect(error.message).toMatch(/not healthy after 10 s.*Its last check ended with 1: not yet/);
     expect(error.message).toMatch(/Its last log lines:\nstarting/);
     const { id, properties } = error as InitializationError;
     writeFileSync(join(on.scratch, "up"), "");

@@ -76,7 +76,7 @@ test("functions read the daemon's objects", async () => {
       const { logsListStrings } = await invoke("getLogs", { name: it.state!.id });
       return (logsListStrings as string[]).length === 2 ? logsListStrings : undefined;
     },
-    { timeoutMs: 5000 },
+    { timeoutMs: 120_000 },
   );
   expect(logs).toEqual(["one", "two"]);
   expect(await invoke("getNetwork", { name: "bridge" })).toMatchObject({

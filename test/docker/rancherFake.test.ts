@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 const newResource = (type: string) => new TestResource(`local:index:${type}`, "/");
-const server = () => ({ url: url(), username: "admin", password: "s3cret", unavailableSeconds: 30 });
+const server = () => ({ url: url(), username: "admin", password: "s3cret", unavailableSeconds: 120 });
 
 async function startServer(args: string[] = []) {
   const container = await daemon.client.createContainer({
@@ -82,7 +82,7 @@ const hostInputs = (environmentId: string) => ({
   environmentId,
   name: "a",
   label: { name: "meshstack.host", value: "a" },
-  timeoutSeconds: 20,
+  timeoutSeconds: 120,
 });
 
 test("runs a host's agents as containers; deletes their leftovers with the host and keeps earlier objects", async () => {
