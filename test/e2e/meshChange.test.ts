@@ -1,6 +1,10 @@
 import type { Engine } from "../conformance/stack";
-import { Checkout } from "./checkout";
-import { clusterOf } from "./cluster";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { kubernetesBinary, startCluster, type TestCluster } from "../kubernetes/cluster";
+import { describeCluster } from "../kubernetes/describeCluster";
+import { Checkout, type StackSettings } from "./checkout";
+import { clusterOf, type Kubectl } from "./cluster";
 import { created, wanted } from "./objects";
 
 /** A user changes the Istio release of a running environment, in order: each test continues after the previous one. */
@@ -33,4 +37,35 @@ describe("a stack whose mesh.version changes", () => {
       await up(engine, "--expect-no-changes");
     },
   );
+});
+
+describeCluster("a stack on an existing cluster whose mesh.version changes", () => {
+  const checkout = new Checkout();
+  const kubeconfig = join(checkout.home, "kubeconfig");
+  let cluster: TestCluster;
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
+  });
+  afterAll(async () => {
+    await checkout.remove("there");
+    await cluster?.stop();
+  });
+
+  test.each(["0.2.12", "1.31.4", "0.2.12"])("has exactly the objects of Istio %s", async (version) => {
+    const change = (config: StackSettings) => Object.assign(config["meshstack:mesh"]!, { version });
+    checkout.configure("dev", change);
+    checkout.configure(
+      "there",
+      (config) => {
+        config["meshstack:cluster"] = { driver: "existing", kubeconfigPath: kubeconfig };
+      },
+      "dev",
+    );
+    await checkout.run("make", ["-s", "up", "STACK=there"]);
+    const kubectl: Kubectl = async (...args) =>
+      (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", kubeconfig, ...args])).stdout;
+    expect(await created(kubectl)).toEqual(await wanted(checkout, "dev"));
+  });
 });

@@ -110,7 +110,7 @@ describe.each(["http", "https", "socks5"])("a proxy with %s", (scheme) => {
   test("that does not run is reported by doctor's checks", async () => {
     const text = kubeconfig(`${scheme}://user:wr0ng@127.0.0.1:1`);
     const given = clusterPreflight.inputs.parse({ for: "the environment", kubeconfig: text, network: false });
-    const { unreachable } = await gatherFacts(given, []);
+    const { unreachable } = await gatherFacts(given, undefined);
     expect(unreachable).toEqual({
       text: `cluster: proxy ${scheme}://127.0.0.1:1: found no proxy that answers (ECONNREFUSED); expected one.`,
       fix: "Check proxy-url in the kubeconfig.",

@@ -255,8 +255,7 @@ export const clusterChecks: readonly Check<[requirements: Requirements, facts: F
 /** Preflight checks of a Kubernetes cluster. */
 export const clusterPreflight = preflightType<typeof definition.inputs>({
   ...definition,
-  run: async (given, _, previous) =>
-    runChecks(clusterChecks, [given, await gatherFacts(given, previous?.objects ?? [])]),
+  run: async (given, _, previous) => runChecks(clusterChecks, [given, await gatherFacts(given, previous)]),
   sentence: (given) => `Preflight checks of the cluster for ${given.for} failed; nothing was changed`,
   idOf: (given) => given.for,
 });

@@ -21,11 +21,16 @@ const TIMEOUT = 15_000;
 export type Reached = Awaited<ReturnType<typeof factsOf>> & { server: string; unreachable?: undefined };
 export type Facts = Unreachable | Reached;
 
+type Previous = Pick<Requirements, "objects" | "nodePorts">;
+
 /**
  * Queries the cluster; changes nothing.
- * @param own objects that the stack created already
+ * @param previous the requirements of the last `up`, whose objects the stack has created
  */
-export async function gatherFacts(requirements: Requirements, own: readonly PlannedObject[]): Promise<Facts> {
+export async function gatherFacts(
+  requirements: Requirements,
+  previous: Previous | undefined,
+): Promise<Facts> {
   const { kubeconfig, context } = requirements;
   let connection: Connection;
   try {
@@ -37,7 +42,7 @@ export async function gatherFacts(requirements: Requirements, own: readonly Plan
   const { server } = connection;
   try {
     const { gitVersion } = await client.getPath("/version");
-    return { server, ...(await factsOf(client, requirements, own, String(gitVersion))) };
+    return { server, ...(await factsOf(client, requirements, previous, String(gitVersion))) };
   } catch (error) {
     return { unreachable: explainUnreachable(connection, error) };
   } finally {
@@ -48,7 +53,7 @@ export async function gatherFacts(requirements: Requirements, own: readonly Plan
 async function factsOf(
   client: ApiClient,
   requirements: Requirements,
-  own: readonly PlannedObject[],
+  { objects: own, nodePorts: ownPorts }: Previous = { objects: [], nodePorts: [] },
   version: string,
 ) {
   // `/version` is anonymous, so check the credentials before anything else.
@@ -66,9 +71,9 @@ async function factsOf(
       requirements.objects.filter((object) => !ownKeys.has(keyOf(object))),
       pluralOf,
     ),
-    foreignObjects(client, requirements, pluralOf),
+    foreignObjects(client, { ...requirements, own }, pluralOf),
     nodeFacts(client),
-    nodePortFacts(client, requirements),
+    nodePortFacts(client, { ...requirements, ownPorts }),
     dnsFacts(client),
     proxyFacts(client, version),
     admissionOf(client, requirements.pods),

@@ -59,13 +59,13 @@ function probeExisting(
 const isByPulumi = (object: KubernetesObject): boolean =>
   mapsAt(object, "metadata", "managedFields").some(({ manager }) => /^pulumi-/.test(String(manager)));
 
-/** Titles of existing objects for each entry of `absent`. */
+/** Titles of existing objects for each entry of `absent`, without those of the stack. @param own those of the last `up` */
 export async function foreignObjects(
   client: ApiClient,
-  { absent, objects }: Pick<Requirements, "absent" | "objects">,
+  { absent, objects, own }: Pick<Requirements, "absent" | "objects"> & { own: Requirements["objects"] },
   pluralOf: PluralOf,
 ): Promise<Probe<string[]>[]> {
-  const planned = new Set(objects.map(titleOf));
+  const ours = new Set([...objects, ...own].map(titleOf));
   return Promise.all(
     absent.map(({ apiVersion, kind, selector, names }) => {
       const plural = pluralOf(apiVersion, kind);
@@ -77,7 +77,7 @@ export async function foreignObjects(
           .filter((item) => names === undefined || new RegExp(names).test(nameOf(item)))
           .filter((item) => !isDeleting(item))
           .map((item) => titleOf({ kind, name: nameOf(item), namespace: namespaceOf(item) || undefined }))
-          .filter((title) => !planned.has(title));
+          .filter((title) => !ours.has(title));
       });
     }),
   );
