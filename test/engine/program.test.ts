@@ -130,6 +130,33 @@ describe("a program under the embedded engine", () => {
     expect(text).toContain("providers/absent");
   });
 
+  it("ends when the user cancels, although a process that the program started keeps its output open", async () => {
+    program = TestProgram.of(
+      programFiles(`
+        const { spawn } = require("child_process");
+        const child = spawn("sleep", ["600"], { stdio: "inherit", detached: true });
+        child.unref();
+        console.log("started " + child.pid);
+      `),
+    );
+    const user = new AbortController();
+    let pid: number | undefined;
+    try {
+      const run = await program.run("update", {}, undefined, {
+        cancel: user.signal,
+        onEvent: (event) => {
+          const started = event.type === "diagnostic" && /^started (\d+)/.exec(event.message);
+          if (!started) return;
+          pid = Number(started[1]);
+          user.abort();
+        },
+      });
+      expect(run.result.cancelled).toBe(true);
+    } finally {
+      if (pid !== undefined) process.kill(pid);
+    }
+  });
+
   it("finishes running steps and starts no others when the user cancels", async () => {
     program = TestProgram.of(
       programFiles(

@@ -113,12 +113,20 @@ export class Program {
     this.finished?.();
   }
 
-  /** Waits until the process exits; kills it after the grace period, or at once if it has not run. */
+  /**
+   * Waits until the process exits; kills it after the grace period, or at once if it has not run. Another grace period later
+   * it closes the outputs, which a process that the program started can keep open.
+   */
   async end(atOnce: boolean): Promise<void> {
     const grace = atOnce || this.child.connected ? 0 : GRACE;
     const timer = setTimeout(() => this.child.kill("SIGKILL"), grace);
+    const abandonment = setTimeout(
+      () => this.child.stdio.forEach((stream) => stream?.destroy()),
+      grace + GRACE,
+    );
     await this.ended;
     clearTimeout(timer);
+    clearTimeout(abandonment);
   }
 }
 
