@@ -26,6 +26,8 @@ const proxying = () =>
  * The maximum number of parallel requests. Each occupies a connection, and a TLS handshake costs more than a request.
  */
 const CONNECTIONS = 12;
+/** Milliseconds of silence after which the kernel probes the connection of a watch, as with client-go. */
+const PROBE_AFTER = 30_000;
 
 /**
  * HTTP/1.1 with keep-alive over Node's own client. It was the fastest in a benchmark (60 server-side applies, ten at
@@ -85,7 +87,9 @@ export class Transport {
       outgoing.on("error", (error) =>
         reject(proxyUrl === undefined ? error : proxying().asProxyError(error, proxyUrl)),
       );
-      if (!streaming) {
+      // The end of a host or of a network closes no connection: without probes, a watch would wait for ever.
+      if (streaming) outgoing.setSocketKeepAlive(true, PROBE_AFTER);
+      else {
         outgoing.setTimeout(this.timeout, () => {
           const late = new Error(`no answer within ${this.timeout / 1000} s`);
           outgoing.destroy(Object.assign(late, { code: "ETIMEDOUT" }));
