@@ -35,7 +35,7 @@ export interface SnapshotSink {
 }
 
 /** The outputs of another stack. */
-export interface StackOutputs {
+interface StackOutputs {
   outputs: PropertyMap;
   /** True when secrets could not be decrypted and are replaced by empty objects. */
   elided: boolean;
