@@ -27,7 +27,7 @@ function runKubectl(file: string, args: readonly string[], kubeconfig: string): 
   const child = spawn(file, args, { env, stdio: "inherit" });
   // A terminal sends Ctrl-C to kubectl too. This process waits for its end, and then deletes the temporary file.
   process.on("SIGINT", () => {});
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
