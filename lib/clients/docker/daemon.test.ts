@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { until } from "../../until";
 import { DockerDaemon } from "./daemon";
 
@@ -28,4 +31,23 @@ test("a cancellation ends the wait for a daemon that does not answer", async () 
   await until(() => pings === 1 || undefined, { timeoutMs: Infinity });
   cancellation.abort(new Error("it was cancelled"));
   await expect(operation).rejects.toThrow("it was cancelled");
+});
+
+test("a failure of ssh is reported although a process in the background keeps its output open", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ssh-"));
+  const [path, pidFile] = [process.env.PATH, join(folder, "pid")];
+  const script = `#!/bin/sh\nsleep 600 >/dev/null &\necho $! >${pidFile}\necho "docker: not found" >&2\nexit 127\n`;
+  writeFileSync(join(folder, "ssh"), script, { mode: 0o755 });
+  process.env.PATH = `${folder}:${path}`;
+  const daemon = new DockerDaemon({ host: "ssh://host", sshOpts: [] }, new AbortController().signal);
+  try {
+    await expect(daemon.run((client) => client.ping())).rejects.toThrow(
+      "no Docker CLI connects there: docker: not found",
+    );
+  } finally {
+    daemon.close();
+    process.env.PATH = path;
+    process.kill(Number(readFileSync(pidFile, "utf8")));
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -5,6 +5,8 @@ import type { Endpoint } from "./endpoint";
 
 /** How many characters of the output of `ssh` to keep for error messages. */
 const LONGEST = 2000;
+/** The time to read the rest of that output after the end of `ssh`. */
+const REST_MS = 500;
 
 /** The arguments of `ssh` for one connection to the daemon. */
 const sshArguments = ({ destination, port, options }: Endpoint & { kind: "ssh" }): string[] => [
@@ -55,6 +57,8 @@ class SshConnection extends Duplex {
       this.said = `${this.said}${text}`.slice(-LONGEST);
     });
     child.once("error", (error) => this.destroy(error));
+    // Before OpenSSH 8.5, a connection that ControlPersist keeps in the background has this output open.
+    child.once("exit", () => setTimeout(() => child.stderr.destroy(), REST_MS).unref());
     child.once("close", (code) => {
       if (code === 0) this.push(null);
       else this.destroy(new SshError(this.said.trim() || `ssh ended with ${code}`));
