@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createForwarder } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../until";
 import { DockerDaemon } from "./daemon";
+import { withDaemon } from "./withDaemon";
 
 let server: Server;
 let pings: number;
@@ -14,7 +15,7 @@ beforeEach(async () => {
   server = createServer(({ url, socket }, response) => {
     if (url === "/version") response.end(JSON.stringify({ ApiVersion: "1.45", MinAPIVersion: "1.24" }));
     else if (url?.endsWith("/_ping")) pings++;
-    else socket.destroy();
+    else if (!url?.endsWith("/info")) socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -48,6 +49,24 @@ test("a failure of ssh is reported although a process in the background keeps it
     daemon.close();
     process.env.PATH = path;
     process.kill(Number(readFileSync(pidFile, "utf8")));
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.each(["tcp", "unix"])("requests over %s without an answer end at the time limit", async (kind) => {
+  const folder = mkdtempSync(join(tmpdir(), "docker-"));
+  const path = join(folder, "docker.sock");
+  const forwarder = createForwarder((client) =>
+    client.pipe(connect((server.address() as AddressInfo).port, "127.0.0.1")).pipe(client),
+  ).listen(path);
+  const host =
+    kind === "unix" ? `unix://${path}` : `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await expect(withDaemon({ host }, (client) => client.info(), 300)).rejects.toThrow(
+      "cannot be reached: no answer within 0.3 s",
+    );
+  } finally {
+    forwarder.close();
     rmSync(folder, { recursive: true });
   }
 });

@@ -1,4 +1,5 @@
 import Dockerode from "dockerode";
+import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { DaemonConfig } from "./config";
 import { limited } from "../../limited";
@@ -26,7 +27,7 @@ interface AbortableClient {
 /** A Docker daemon. Connects on first use, and again after a restart of the daemon. */
 export class DockerDaemon {
   private connected: Promise<Dockerode> | undefined;
-  private agent: SshAgent | HttpsAgent | undefined;
+  private agent: HttpAgent | undefined;
   readonly endpoint: Endpoint;
 
   /** @throws when the configuration contains no valid daemon address */
@@ -61,7 +62,7 @@ export class DockerDaemon {
     await this.connected?.then(operation).catch(() => undefined);
   }
 
-  /** Closes the connections. */
+  /** Closes all connections, including those in use. */
   close(): void {
     this.agent?.destroy();
   }
@@ -100,10 +101,10 @@ export class DockerDaemon {
   }
 }
 
-/** The HTTP agent for endpoints that need a special one: SSH and TLS. */
-function agentOf(endpoint: Endpoint): SshAgent | HttpsAgent | undefined {
+/** The HTTP agent for an endpoint. It is not shared, so that {@link DockerDaemon.close} ends requests without an answer. */
+function agentOf(endpoint: Endpoint): HttpAgent {
   if (endpoint.kind === "ssh") return new SshAgent(endpoint);
-  if (endpoint.kind !== "tcp" || !endpoint.tls) return undefined;
+  if (endpoint.kind !== "tcp" || !endpoint.tls) return new HttpAgent({ keepAlive: true });
   return new HttpsAgent({
     ...endpoint.tls,
     rejectUnauthorized: endpoint.tls.ca !== undefined,
@@ -112,7 +113,7 @@ function agentOf(endpoint: Endpoint): SshAgent | HttpsAgent | undefined {
 }
 
 /** Passes every option explicitly: dockerode would otherwise read DOCKER_HOST and related variables. */
-function connectionOf(endpoint: Endpoint, agent: object | undefined): Dockerode.DockerOptions {
+function connectionOf(endpoint: Endpoint, agent: object): Dockerode.DockerOptions {
   const options = { host: undefined, port: undefined, socketPath: undefined, protocol: "http", agent };
   switch (endpoint.kind) {
     case "unix":

@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import { daemonConfig } from "./config";
+import { DaemonUnreachableError } from "./connectionError";
 import type { DockerDaemon } from "./daemon";
 import type { DaemonOptions } from "./daemonOptions";
 
@@ -19,16 +20,23 @@ export function addressOf(options: DaemonOptions): string {
 
 /**
  * Runs an operation on a daemon, and repeats it if the daemon restarts meanwhile.
- * @throws when the daemon is unreachable, or the operation's error
+ * @throws when the daemon is unreachable or does not answer in time, or the operation's error
  */
 export async function withDaemon<T>(
   options: DaemonOptions,
   operation: (client: Docker, daemon: DockerDaemon) => Promise<T>,
+  timeoutMs = TIMEOUT,
 ): Promise<T> {
   const { DockerDaemon } = lazyDaemon();
-  const daemon = new DockerDaemon(daemonConfig(options), AbortSignal.timeout(TIMEOUT));
+  const limit = AbortSignal.timeout(timeoutMs);
+  const daemon = new DockerDaemon(daemonConfig(options), limit);
+  // Not every request of the client takes a signal.
+  limit.addEventListener("abort", () => daemon.close());
   try {
     return await daemon.run((client) => operation(client, daemon));
+  } catch (error) {
+    if (!limit.aborted) throw error;
+    throw new DaemonUnreachableError(daemon.endpoint, new Error(`no answer within ${timeoutMs / 1000} s`));
   } finally {
     daemon.close();
   }
