@@ -87,16 +87,13 @@ func TestCluster(t *testing.T) {
 	})
 	c.waitForDeployment()
 
-	// A stop is orderly and quick.
+	// A stop is orderly; end limits its time.
 	children = childrenOf(t, c.command.Process.Pid)
 	asked := time.Now()
 	c.end(syscall.SIGTERM)
 	t.Logf("stopped after %v", time.Since(asked).Round(time.Millisecond))
 	if code := c.command.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("exit code %d: %s", code, c.stderr.String())
-	}
-	if took := time.Since(asked); took > 3*time.Second {
-		t.Errorf("the stop took %v", took)
 	}
 	c.checkGone(children)
 }
